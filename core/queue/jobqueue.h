@@ -1,0 +1,159 @@
+#pragma once
+
+#include "core/deferred/clock.h"
+#include "core/deferred/deferred.h"
+#include "core/queue/jobchanges.h"
+#include "core/queue/jobjournal.h"
+#include "core/queue/jobrecord.h"
+#include "core/queue/jobrunner.h"
+
+#include <QByteArray>
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace millrace {
+
+/// What stop() does with the jobs that are underway.
+enum class Underway : std::uint8_t { Finish, Cancel };
+
+/// Where bulk moves go.
+enum class Place : std::uint8_t { Top, Up, Down, Bottom };
+
+/// Why a pending job is not running, as data; the sentence is made in ui/text.
+struct WaitReason
+{
+    enum class Kind : std::uint8_t { InLine, Paused, Stopped, NoWidth, HostFull, RateLimited, HeldUntil, StoreTrouble };
+    Kind kind = Kind::InLine;
+    std::uint32_t rank = 0;   ///< InLine: 1 is the next to launch.
+    QByteArray host;          ///< HostFull.
+    WallTime until{};         ///< HeldUntil, RateLimited.
+};
+
+/// The state of the whole queue that a status bar shows, at most a frame old.
+struct QueueStatus
+{
+    int width = 0;        ///< As asked for.
+    int closing = 0;      ///< Slots above the width that still run out.
+    bool paused = false;
+    bool stopped = false;
+    int hostCap = 0;
+    JobCounts counts;
+    double jobsPerSecond = 0; ///< Ended, over the last 10 s.
+    bool saved = true;        ///< Everything noted so far is on disk.
+};
+
+/// When the queue will be done, from what has been observed; pauses left out.
+struct QueueEstimate
+{
+    std::chrono::milliseconds least{0}, most{0};
+};
+
+/// What undo needs to put a pending job back where it was.
+struct JobPlace
+{
+    JobId id;
+    int priority = 0;
+    std::uint64_t position = 0;
+};
+
+/// The one QObject in front of the dispatch queue: records in, commands in, one batched signal a frame out.
+///
+/// Owns the records and the engine; borrows runners, clock and journal, which outlive it. GUI thread only.
+/// \code
+/// JobQueue queue(clock);
+/// queue.setRunner(JobKind::Command, &commands);
+/// queue.setWidth(8);
+/// queue.putAll(std::move(specs));
+/// \endcode
+class JobQueue : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit JobQueue(Clock &clock, QObject *parent = nullptr);
+    ~JobQueue() override;
+
+    // --- what it works with -------------------------------------------------------------------------------
+    void setRunner(JobKind kind, JobRunner *runner);
+    void setJournal(JobJournal *journal);
+    /// The policy of jobs whose list has none.
+    void setRetryPolicy(JobKind kind, const RetryPolicy &policy);
+    /// Takes over what a journal kept; callable in pieces, before or after other puts. Numbers are kept.
+    void restore(RestoredJobs jobs);
+    /// All up to \a mark is on disk.
+    void setSaved(JobJournal::Mark mark);
+    /// While set, nothing launches and waitReason() says so: the store can't write.
+    void setStoreTrouble(bool trouble);
+
+    // --- jobs in ------------------------------------------------------------------------------------------
+    /// Puts a whole list before anything of it launches, in its order; the ids are in that order too.
+    /// \throws QueueStopped after stop().
+    std::vector<JobId> putAll(std::vector<JobSpec> specs);
+    /// Fires when the job has ended, with its record; errbacks JobFailed or CancelledError, which carry it.
+    [[nodiscard]] Deferred<JobRecord> watch(JobId id);
+
+    // --- steering -----------------------------------------------------------------------------------------
+    /// \throws std::invalid_argument if negative.
+    void setWidth(int width);
+    void setHostCap(int cap);
+    /// Fires when nothing is underway; errbacks CancelledError when resumed first.
+    Deferred<void> pause();
+    void resume();
+    /// Fires when nothing is underway. Escalates from Finish to Cancel when called again.
+    /// What was not done is pending in the journal, for the next start.
+    Deferred<void> stop(Underway underway);
+
+    /// Each takes any mix of ids and acts on those it applies to; returns how many that were.
+    int cancel(std::span<const JobId> ids);
+    /// Ended and interrupted jobs become pending again, behind all others of their priority.
+    int retry(std::span<const JobId> ids);
+    int reprioritize(std::span<const JobId> ids, int priority);
+    /// Moves pending jobs as one block, kept in their order, and adopts the priority of where they land.
+    int move(std::span<const JobId> ids, Place place);
+    /// Moves pending jobs in front of \a before; an invalid id means to the end.
+    int moveBefore(std::span<const JobId> ids, JobId before);
+    /// Takes ended and interrupted jobs out and returns their records, in the given order, for undo.
+    std::vector<JobRecord> remove(std::span<const JobId> ids);
+    /// Puts removed records back, with their numbers, states and places.
+    std::vector<JobId> putBack(std::vector<JobRecord> records);
+    /// Where pending jobs stand, and back: the undo of reprioritize, move and cancel (which revives a job that was
+    /// cancelled while pending).
+    [[nodiscard]] std::vector<JobPlace> places(std::span<const JobId> ids) const;
+    int setPlaces(std::span<const JobPlace> places);
+    /// Marks interrupted jobs as failed.
+    int markFailed(std::span<const JobId> ids);
+
+    // --- looking ------------------------------------------------------------------------------------------
+    [[nodiscard]] QueueStatus status() const;
+    [[nodiscard]] std::size_t size() const;
+    /// Null for a stale id. Valid until the next change of the queue.
+    [[nodiscard]] const JobRecord *find(JobId id) const;
+    /// Every job, by number.
+    [[nodiscard]] std::vector<JobId> all() const;
+    /// \cost O(pending), to give the rank.
+    [[nodiscard]] std::optional<WaitReason> waitReason(JobId id) const;
+    /// The last at most 64 KiB of an underway job's output; empty for others (read the result's file).
+    [[nodiscard]] QByteArray tail(JobId id) const;
+    /// How many bytes an underway job has printed in all.
+    [[nodiscard]] qint64 printedBytes(JobId id) const;
+    /// Absent until ten jobs have ended, at width 0, and when nothing is left to do.
+    [[nodiscard]] std::optional<QueueEstimate> estimate(int width) const;
+
+Q_SIGNALS:
+    /// At most once a frame (16 ms), and only if there is something to say.
+    void changed(const millrace::JobChanges &changes);
+    /// Width, pause, closing, saved or store trouble changed; at most once a frame.
+    void statusChanged();
+    /// Nothing is pending or underway any more; once each time that becomes so by jobs ending.
+    void drained();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace millrace

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/deferred/deferred.h"
+#include "core/queue/jobrecord.h"
+
+#include <QByteArrayView>
+
+namespace millrace {
+
+/// Where a runner reports what happens while a job is underway. Calls for a job that has ended are ignored.
+/// GUI thread only.
+class JobSink
+{
+public:
+    virtual ~JobSink() = default;
+
+    virtual void progressed(JobId id, JobProgress progress) = 0;
+
+    /// Bytes of output, in order, as they come; standard output and error in one stream.
+    virtual void printed(JobId id, QByteArrayView bytes) = 0;
+};
+
+/// One attempt to launch: what the runner may know of the job.
+struct JobLaunch
+{
+    JobId id;
+    JobNumber number{};
+    int attempt = 1;
+    const JobSpec &spec; ///< Valid during launch() only: copy what is needed longer (it is cheap, all is shared).
+};
+
+/// Executes one kind of job. Owned by app; lives on the GUI thread and never blocks it.
+class JobRunner
+{
+public:
+    virtual ~JobRunner() = default;
+
+    /// Starts an attempt.
+    ///
+    /// \fires    with the outcome when the work is really gone: no process, no transfer, no open file of it left.
+    ///           A failed attempt fires too, with an outcome that has a reason.
+    /// \errback  CancelledError after cancel(), once the work is gone.
+    /// \reenters may fire before it returns.
+    [[nodiscard]] virtual Deferred<JobOutcomePtr> launch(const JobLaunch &job, JobSink &sink) = 0;
+
+    /// Asks an underway job to end. It holds its slot until the Deferred of launch() fires. Asked again, it may
+    /// hurry (a second cancel of a command skips the grace). Unknown ids are ignored.
+    virtual void cancel(JobId id) = 0;
+};
+
+} // namespace millrace

@@ -1,0 +1,1 @@
+// Holds the library together while its rooms are being furnished.
