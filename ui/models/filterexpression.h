@@ -1,0 +1,91 @@
+#pragma once
+
+#include "core/queue/jobrecord.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace millrace {
+
+/// What a job must be to stay in the table: terms that all have to hold.
+///
+/// Words: `state:failed host:example.org kind:fetch exit:28 status:404 status:5xx took:>30s size:>1M
+/// priority:<0 attempt:>1 reason:tls tag:x` and plain text, which has to stand somewhere in what the job is,
+/// in any case; "quoted text" keeps its spaces; `-word` turns a term round; `state:failed,cancelled` is
+/// either.
+class FilterExpression
+{
+public:
+    enum class Field : std::uint8_t {
+        Text,
+        State,
+        Kind,
+        Host,
+        Exit,
+        Status,
+        Took,
+        Size,
+        Priority,
+        Attempt,
+        Reason,
+        Tag
+    };
+    enum class Compare : std::uint8_t { Equal, Less, LessEqual, Greater, GreaterEqual };
+
+    /// A stretch of numbers, both ends included.
+    struct Range
+    {
+        qint64 least = 0, most = 0;
+        friend bool operator==(const Range &, const Range &) = default;
+    };
+
+    /// One word of the filter.
+    struct Term
+    {
+        Field field = Field::Text;
+        bool negated = false;
+        std::vector<QByteArray> texts; ///< Lower case UTF-8; any of them: Text, Host, Tag.
+        std::vector<Range> ranges;     ///< Any of them: numbers, and states, kinds, reasons as their values.
+        friend bool operator==(const Term &, const Term &) = default;
+    };
+
+    FilterExpression() = default;
+    explicit FilterExpression(std::vector<Term> terms) : m_terms(std::move(terms)) {}
+
+    [[nodiscard]] bool isEmpty() const { return m_terms.empty(); }
+    [[nodiscard]] const std::vector<Term> &terms() const { return m_terms; }
+
+    /// True if \a job has all it takes. \a lowered is its `what` in lower case.
+    [[nodiscard]] bool matches(const JobRecord &job, QByteArrayView lowered) const;
+
+    /// Both have to hold.
+    [[nodiscard]] FilterExpression operator&&(const FilterExpression &other) const;
+    friend bool operator==(const FilterExpression &, const FilterExpression &) = default;
+
+private:
+    std::vector<Term> m_terms;
+};
+
+/// What became of the words a user typed.
+struct ParsedFilter
+{
+    FilterExpression expression; ///< Of the words that were understood.
+    QString error;               ///< The first that was not, as a sentence; empty if all were.
+    int errorAt = -1;            ///< Where that word starts.
+};
+
+[[nodiscard]] ParsedFilter parseFilter(const QString &words);
+
+/// What may be typed next at \a cursor: whole words ("state:failed"), most likely first. \a hosts are the
+/// known ones.
+[[nodiscard]] QStringList completions(const QString &words, int cursor, const QStringList &hosts);
+
+/// The word for one field and value, quoted if need be: filterWord(Field::Host, "a b") is `host:"a b"`.
+[[nodiscard]] QString filterWord(FilterExpression::Field field, const QString &value);
+
+} // namespace millrace

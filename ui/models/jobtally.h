@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/queue/jobchanges.h"
+#include "core/queue/jobrecord.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+
+#include <cstdint>
+#include <vector>
+
+namespace millrace {
+
+/// Numbers the distinct names among jobs (hosts, kinds of failure) and counts who has them. Grows only.
+class NameCounts
+{
+public:
+    using Number = std::uint32_t;
+    static constexpr Number none = UINT32_MAX;
+    struct Entry
+    {
+        QByteArray name;
+        std::uint32_t jobs = 0;
+    };
+
+    Number add(const QByteArray &name);
+    void drop(Number number);
+    [[nodiscard]] const std::vector<Entry> &entries() const { return m_entries; }
+    /// The most frequent ones, most frequent first, at most \a most; names without jobs are left out.
+    [[nodiscard]] std::vector<Entry> top(std::size_t most) const;
+
+private:
+    QHash<QByteArray, Number> m_numbers;
+    std::vector<Entry> m_entries;
+};
+
+/// How many jobs there are by host, and how many failed in the same way.
+class JobTally
+{
+public:
+    NameCounts hosts;
+    NameCounts failures; ///< By the filter words that find them ("reason:httpStatus status:404").
+    JobCounts counts;
+};
+
+} // namespace millrace

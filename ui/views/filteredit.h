@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/models/filterexpression.h"
+
+#include <QLineEdit>
+
+#include <functional>
+
+class QCompleter;
+class QStringListModel;
+class QTimer;
+
+namespace millrace {
+
+/// The filter line (accessible name `Filter`): words with completion; an error shows under it and filters by
+/// what was understood.
+class FilterEdit : public QLineEdit
+{
+    Q_OBJECT
+
+public:
+    explicit FilterEdit(QWidget *parent = nullptr);
+
+    /// Asked for the hosts to offer whenever somebody types.
+    void setHosts(std::function<QStringList()> hosts) { m_hosts = std::move(hosts); }
+    /// Sets the words and filters at once.
+    void setWords(const QString &words);
+    [[nodiscard]] const FilterExpression &expression() const { return m_parsed.expression; }
+    [[nodiscard]] QString error() const { return m_parsed.error; }
+
+Q_SIGNALS:
+    /// 120 ms after the last key, at once on Enter.
+    void filterChanged(const millrace::FilterExpression &expression);
+    /// Down or Enter: the user wants to go on in the table.
+    void leaveRequested();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
+private:
+    void offer();
+    void accept(const QString &word);
+    void parse();
+    void showError();
+
+    std::function<QStringList()> m_hosts;
+    ParsedFilter m_parsed;
+    QCompleter *m_completer = nullptr;
+    QStringListModel *m_offers = nullptr;
+    QTimer *m_wait = nullptr;
+};
+
+} // namespace millrace

@@ -1,0 +1,95 @@
+#pragma once
+
+#include "core/queue/jobid.h"
+
+#include <QByteArray>
+#include <QTableView>
+
+#include <memory>
+#include <vector>
+
+namespace millrace {
+
+class JobTableModel;
+
+/// How much air a row has.
+enum class Density : std::uint8_t { Comfortable, Compact };
+
+/// The table of jobs (accessible name `Jobs`).
+///
+/// Holds the model's rows in place while the pointer or the selection is among the visible ones. Rows of
+/// pending jobs can be dragged to another place; what is dragged in from outside is left to the window.
+class JobTableView : public QTableView
+{
+    Q_OBJECT
+
+public:
+    explicit JobTableView(JobTableModel &model, QWidget *parent = nullptr);
+    ~JobTableView() override;
+
+    /// Selected jobs, in the order of the rows. \cost O(selected).
+    [[nodiscard]] std::vector<JobId> selectedJobs() const;
+    /// The job with the cursor; invalid if there is none.
+    [[nodiscard]] JobId currentJob() const;
+    /// Selects these and scrolls to the first.
+    void selectJobs(const std::vector<JobId> &ids);
+
+    void setDensity(Density density);
+    [[nodiscard]] Density density() const { return m_density; }
+
+    /// Columns shown, their order and widths, the sorting and the density.
+    [[nodiscard]] QByteArray saveLayout() const;
+    /// False, and nothing is changed, if \a layout isn't one.
+    bool restoreLayout(const QByteArray &layout);
+    void resetLayout();
+    /// The column chooser, as in the header's context menu; for the View menu. Filled each time it is shown.
+    [[nodiscard]] QMenu *columnsMenu() const { return m_columnsMenu; }
+
+    /// Selected rows as tab-separated text, with a header line; at most 100,000 rows.
+    [[nodiscard]] QString selectedText() const;
+
+Q_SIGNALS:
+    void currentJobChanged(millrace::JobId id);
+    /// What is selected changed; at most once an event loop turn.
+    void selectionChangedLater();
+    /// Enter or a double click on a row.
+    void jobActivated(millrace::JobId id);
+    /// A right click or the menu key, with the selection already moved there.
+    void menuRequested(const QPoint &globalPos);
+    /// Pending rows were dragged in front of \a before; an invalid id means behind the last pending one.
+    void moveRequested(const std::vector<millrace::JobId> &ids, millrace::JobId before);
+    void layoutEdited();
+
+protected:
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
+    void startDrag(Qt::DropActions actions) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    class RowHold;
+
+    void fillColumnsMenu();
+    void applyDefaultColumns();
+    void applyDensity();
+    void sortBySection(int section, Qt::SortOrder order);
+    [[nodiscard]] int dropRow(const QPoint &position) const;
+
+    JobTableModel &m_model;
+    std::unique_ptr<RowHold> m_hold;
+    QMenu *m_columnsMenu = nullptr;
+    Density m_density = Density::Compact;
+    std::vector<JobId> m_dragged;
+    int m_dropRow = -1;
+    bool m_selectionNews = false;
+};
+
+} // namespace millrace

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/queue/jobqueue.h"
+
+#include <QStatusBar>
+
+#include <deque>
+#include <optional>
+
+class QToolButton;
+
+namespace millrace {
+
+class Sparkline;
+
+/// "width 8 (2 closing) · 8 underway · 5,653 pending · 31 jobs/s ▁▂▅▇ · 212 GB free · saved ✓"; parts can be
+/// clicked.
+class QueueStatusBar : public QStatusBar
+{
+    Q_OBJECT
+
+public:
+    /// \a queue outlives it.
+    explicit QueueStatusBar(const JobQueue &queue, QWidget *parent = nullptr);
+
+    /// What is free where results go, as the program measured it off the GUI thread; -1 is unknown.
+    void setFreeSpace(qint64 bytes);
+    /// The store's trouble as one sentence, empty when there is none; replaces "saved".
+    void setStoreTrouble(const QString &sentence);
+    /// The rows of the table are held in place; says so quietly.
+    void setRowsHeld(bool held);
+
+Q_SIGNALS:
+    void widthClicked();
+    /// Filter words.
+    void chosen(const QString &words);
+    void freeSpaceClicked();
+    void savedClicked();
+
+private:
+    void refresh();
+    QToolButton *addPart(const QString &accessibleName);
+
+    const JobQueue &m_queue;
+    QToolButton *m_width = nullptr;
+    QToolButton *m_underway = nullptr;
+    QToolButton *m_pending = nullptr;
+    QToolButton *m_failed = nullptr;
+    QToolButton *m_space = nullptr;
+    QToolButton *m_saved = nullptr;
+    class QLabel *m_rate = nullptr;
+    class QLabel *m_held = nullptr;
+    Sparkline *m_sparkline = nullptr;
+    qint64 m_freeSpace = -1;
+    QString m_trouble;
+};
+
+} // namespace millrace
