@@ -1,0 +1,164 @@
+#include "ui/actions/actiontable.h"
+
+#include "ui/actions/actionphrases.h"
+
+#include <QCoreApplication>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using C = const ActionContext &;
+using enum ActionMenu;
+using enum ActionPlace;
+
+constexpr auto Anywhere = ActionScope::Window;
+constexpr auto InTable = ActionScope::Table;
+constexpr auto ContextOnly = ActionPlace::ContextMenu;
+constexpr auto Both = ActionPlace::ToolBarAndContextMenu;
+constexpr bool Group = true, Same = false, Check = true, Push = false;
+
+bool always(C) { return true; }
+bool canPut(C c) { return !c.stopping; }
+bool anySelected(C c) { return c.selectedTotal() > 0; }
+bool oneSelected(C c) { return c.selectedTotal() == 1; }
+bool pendingSelected(C c) { return c.selectedPending() > 0 && !c.stopping; }
+bool liveSelected(C c) { return c.selectedLive() > 0; }
+bool endedSelected(C c) { return c.selectedEnded() > 0 && !c.stopping; }
+bool onlyEndedSelected(C c) { return c.selectedEnded() > 0 && c.selectedLive() == 0; }
+bool interruptedSelected(C c) { return c.selected[JobState::Interrupted] > 0; }
+bool anyFailed(C c) { return c.all[JobState::Failed] > 0 && !c.stopping; }
+bool anyPending(C c) { return c.all[JobState::Pending] > 0; }
+bool anyUnderway(C c) { return c.all[JobState::Underway] + c.all[JobState::Cancelling] > 0; }
+bool anyLive(C c) { return anyPending(c) || anyUnderway(c); }
+bool anyFinished(C c) { return c.all[JobState::Finished] > 0; }
+bool anyEnded(C c) { return c.allEnded() > 0; }
+bool anyJob(C c) { return c.all.total() > 0; }
+bool running(C c) { return !c.paused && !c.stopping; }
+bool pausedNow(C c) { return c.paused && !c.stopping; }
+bool canWiden(C c) { return c.width < 1000 && !c.stopping; }
+bool canNarrow(C c) { return c.width > 0 && !c.stopping; }
+bool undoable(C c) { return c.undoable && !c.stopping; }
+bool filteredOrSelected(C c) { return c.filtered || c.selectedTotal() > 0; }
+
+#define T(text) QT_TRANSLATE_NOOP("Actions", text)
+// clang-format off
+constexpr std::array<ActionRow, actionCount> rows{{
+    {ActionId::OpenList, File, MenuOnly, Anywhere, Same, Push, "open"_L1, T("&Open a list…"), T("Open a list"),
+     T("Read job lists from files"), {"Ctrl+O", nullptr}, canPut, nullptr},
+    {ActionId::Paste, File, MenuOnly, Anywhere, Same, Push, "paste"_L1, T("&Paste jobs"), T("Paste jobs"),
+     T("Read a job list from the clipboard"), {"Ctrl+V", "Shift+Ins"}, canPut, nullptr},
+    {ActionId::TypeJobs, File, ToolBar, Anywhere, Same, Push, "add"_L1, T("&Add jobs…"), T("Add"),
+     T("Type or paste jobs, one a line"), {"Ctrl+N", nullptr}, canPut, nullptr},
+    {ActionId::OpenResultsFolder, File, MenuOnly, Anywhere, Group, Push, "folder"_L1, T("Open &results folder"),
+     T("Open results folder"), T("Show where results are kept"), {"Ctrl+Shift+O", nullptr}, always, nullptr},
+    {ActionId::Preferences, File, MenuOnly, Anywhere, Group, Push, "settings"_L1, T("Pre&ferences…"), T("Preferences"),
+     T("Results folder, width, time-outs, appearance"), {"Ctrl+,", nullptr}, always, nullptr},
+    {ActionId::Quit, File, MenuOnly, Anywhere, Group, Push, "quit"_L1, T("&Quit"), T("Quit"),
+     T("Close the window; jobs not done are kept"), {"Ctrl+Q", nullptr}, always, nullptr},
+
+    {ActionId::Undo, Jobs, MenuOnly, Anywhere, Same, Push, "undo"_L1, T("&Undo"), T("Undo"),
+     T("Take back the last change"), {"Ctrl+Z", nullptr}, undoable, nullptr},
+    {ActionId::Cancel, Jobs, Both, InTable, Group, Push, "cancel"_L1, T("&Cancel"), T("Cancel"),
+     T("Cancel the selected pending and underway jobs"), {"Del", nullptr}, liveSelected, cancelPhrase},
+    {ActionId::Retry, Jobs, ContextOnly, Anywhere, Same, Push, "retry"_L1, T("Re&try"), T("Retry"),
+     T("Run the selected ended jobs again"), {"R", nullptr}, endedSelected, retryPhrase},
+    {ActionId::RetryFailed, Jobs, ToolBar, Anywhere, Same, Push, "retry"_L1, T("Retry all &failed"), T("Retry failed"),
+     T("Run every failed job again"), {"Shift+R", nullptr}, anyFailed, retryFailedPhrase},
+    {ActionId::MarkFailed, Jobs, ContextOnly, Anywhere, Same, Push, ""_L1, T("&Mark as failed"), T("Mark as failed"),
+     T("Don't run the selected interrupted jobs again"), {"Shift+F", nullptr}, interruptedSelected, markFailedPhrase},
+    {ActionId::RaisePriority, Jobs, ContextOnly, Anywhere, Group, Push, "up"_L1, T("&Raise priority"),
+     T("Raise priority"), T("Make the selected pending jobs more important"), {"Ctrl+Up", nullptr}, pendingSelected, nullptr},
+    {ActionId::LowerPriority, Jobs, ContextOnly, Anywhere, Same, Push, "down"_L1, T("&Lower priority"),
+     T("Lower priority"), T("Make the selected pending jobs less important"), {"Ctrl+Down", nullptr}, pendingSelected, nullptr},
+    {ActionId::SetPriority, Jobs, MenuOnly, Anywhere, Same, Push, ""_L1, T("Set &priority…"), T("Set priority"),
+     T("Give the selected pending jobs a priority"), {"Ctrl+P", nullptr}, pendingSelected, nullptr},
+    {ActionId::MoveUp, Jobs, MenuOnly, InTable, Group, Push, "up"_L1, T("Move &up"), T("Move up"),
+     T("Launch the selected pending jobs one place earlier"), {"Alt+Up", nullptr}, pendingSelected, nullptr},
+    {ActionId::MoveDown, Jobs, MenuOnly, InTable, Same, Push, "down"_L1, T("Move &down"), T("Move down"),
+     T("Launch the selected pending jobs one place later"), {"Alt+Down", nullptr}, pendingSelected, nullptr},
+    {ActionId::MoveToTop, Jobs, ContextOnly, InTable, Same, Push, "top"_L1, T("To the t&op"), T("To the top"),
+     T("Launch the selected pending jobs next"), {"Ctrl+Home", nullptr}, pendingSelected, nullptr},
+    {ActionId::MoveToBottom, Jobs, ContextOnly, InTable, Same, Push, "bottom"_L1, T("To the &bottom"),
+     T("To the bottom"), T("Launch the selected pending jobs last"), {"Ctrl+End", nullptr}, pendingSelected, nullptr},
+    {ActionId::Remove, Jobs, ContextOnly, InTable, Group, Push, "remove"_L1, T("Remo&ve"), T("Remove"),
+     T("Take the selected ended jobs out of the table; results stay"), {"Del", nullptr}, onlyEndedSelected, removePhrase},
+    {ActionId::Copy, Jobs, ContextOnly, InTable, Group, Push, "copy"_L1, T("Cop&y"), T("Copy"),
+     T("Copy what the selected jobs do, one a line"), {"Ctrl+C", nullptr}, anySelected, nullptr},
+    {ActionId::CopyRows, Jobs, ContextOnly, InTable, Same, Push, ""_L1, T("Copy ro&ws"), T("Copy rows"),
+     T("Copy the selected rows as a table"), {"Ctrl+Shift+C", nullptr}, anySelected, nullptr},
+    {ActionId::SelectAll, Jobs, MenuOnly, InTable, Same, Push, ""_L1, T("Select &all"), T("Select all"),
+     T("Select every job shown"), {"Ctrl+A", nullptr}, anyJob, nullptr},
+    {ActionId::OpenResult, Jobs, ContextOnly, InTable, Group, Push, ""_L1, T("Sh&ow the result"),
+     T("Show the result"), T("Show what the selected job left"), {"Return", "Enter"}, oneSelected, nullptr},
+    {ActionId::OpenFolder, Jobs, ContextOnly, InTable, Same, Push, "folder"_L1, T("Open its fol&der"),
+     T("Open its folder"), T("Show the selected job's result in the file manager"), {"Ctrl+Return", "Ctrl+Enter"}, oneSelected, nullptr},
+
+    {ActionId::Pause, Queue, ToolBar, Anywhere, Same, Push, "pause"_L1, T("&Pause"), T("Pause"),
+     T("Launch nothing more; what is underway goes on"), {"P", nullptr}, running, nullptr},
+    {ActionId::Resume, Queue, ToolBar, Anywhere, Same, Push, "resume"_L1, T("Re&sume"), T("Resume"),
+     T("Launch jobs again"), {"P", nullptr}, pausedNow, nullptr},
+    {ActionId::Wider, Queue, MenuOnly, Anywhere, Group, Push, ""_L1, T("&Wider"), T("Wider"),
+     T("One more job at once"), {"Ctrl++", "Ctrl+="}, canWiden, nullptr},
+    {ActionId::Narrower, Queue, MenuOnly, Anywhere, Same, Push, ""_L1, T("&Narrower"), T("Narrower"),
+     T("One job fewer at once"), {"Ctrl+-", nullptr}, canNarrow, nullptr},
+    {ActionId::EnterWidth, Queue, MenuOnly, Anywhere, Same, Push, ""_L1, T("&Enter the width"), T("Enter the width"),
+     T("Type how many jobs may be underway at once"), {"W", nullptr}, canPut, nullptr},
+    {ActionId::CancelPending, Queue, MenuOnly, Anywhere, Group, Push, ""_L1, T("&Cancel all pending"),
+     T("Cancel all pending"), T("Cancel every job that was not launched"), {"Ctrl+Shift+X", nullptr}, anyPending, cancelPendingPhrase},
+    {ActionId::CancelAll, Queue, MenuOnly, Anywhere, Same, Push, ""_L1, T("Cancel &all"), T("Cancel all"),
+     T("Cancel every job, underway ones too"), {"Ctrl+Shift+Del", nullptr}, anyLive, cancelAllPhrase},
+    {ActionId::RemoveFinished, Queue, MenuOnly, Anywhere, Group, Push, "remove"_L1, T("Remove &finished"),
+     T("Remove finished"), T("Take finished jobs out of the table; results stay"), {"Shift+Del", nullptr}, anyFinished, removeFinishedPhrase},
+    {ActionId::RemoveEnded, Queue, MenuOnly, Anywhere, Same, Push, ""_L1, T("Remove all en&ded"), T("Remove all ended"),
+     T("Take finished, failed and cancelled jobs out of the table; results stay"), {"Ctrl+Del", nullptr}, anyEnded, removeEndedPhrase},
+
+    {ActionId::Filter, View, MenuOnly, Anywhere, Same, Push, "filter"_L1, T("&Filter"), T("Filter"),
+     T("Show only the jobs that match"), {"/", "Ctrl+F"}, always, nullptr},
+    {ActionId::Details, View, MenuOnly, InTable, Group, Check, "details"_L1, T("&Details"), T("Details"),
+     T("Show or hide all about the selected job"), {"Space", nullptr}, always, nullptr},
+    {ActionId::Sidebar, View, MenuOnly, Anywhere, Same, Check, ""_L1, T("&Sidebar"), T("Sidebar"),
+     T("Show or hide the states"), {"F9", nullptr}, always, nullptr},
+    {ActionId::CompactRows, View, MenuOnly, Anywhere, Same, Check, ""_L1, T("&Compact rows"), T("Compact rows"),
+     T("More rows in less room"), {"Ctrl+Shift+D", nullptr}, always, nullptr},
+    {ActionId::ResetLayout, View, MenuOnly, Anywhere, Same, Push, ""_L1, T("&Reset the layout"), T("Reset the layout"),
+     T("Columns and panes as they were at first"), {"Ctrl+Shift+L", nullptr}, always, nullptr},
+    {ActionId::NextPane, View, MenuOnly, Anywhere, Group, Push, ""_L1, T("&Next pane"), T("Next pane"),
+     T("Move the keyboard to the next part of the window"), {"F6", nullptr}, always, nullptr},
+    {ActionId::PreviousPane, View, MenuOnly, Anywhere, Same, Push, ""_L1, T("&Previous pane"), T("Previous pane"),
+     T("Move the keyboard to the part before"), {"Shift+F6", nullptr}, always, nullptr},
+    {ActionId::ClearFilter, View, MenuOnly, Anywhere, Same, Push, ""_L1, T("C&lear filter, then selection"),
+     T("Clear filter, then selection"), T("Back to every job"), {"Esc", nullptr}, filteredOrSelected, nullptr},
+
+    {ActionId::Keys, Help, MenuOnly, Anywhere, Same, Push, "keys"_L1, T("&Keys"), T("Keys"),
+     T("Every action and its keys"), {"?", "F1"}, always, nullptr},
+    {ActionId::About, Help, MenuOnly, Anywhere, Same, Push, ""_L1, T("&About Millrace"), T("About Millrace"),
+     T("Version and licences"), {"Shift+F1", nullptr}, always, nullptr},
+}};
+// clang-format on
+#undef T
+
+} // namespace
+
+std::span<const ActionRow> actionTable()
+{
+    return rows;
+}
+
+const ActionRow &actionRow(ActionId id)
+{
+    return rows[static_cast<std::size_t>(id)];
+}
+
+QString menuTitle(ActionMenu menu)
+{
+    static constexpr std::array titles{
+        QT_TRANSLATE_NOOP("Actions", "&File"), QT_TRANSLATE_NOOP("Actions", "&Jobs"),
+        QT_TRANSLATE_NOOP("Actions", "&Queue"), QT_TRANSLATE_NOOP("Actions", "&View"),
+        QT_TRANSLATE_NOOP("Actions", "&Help")};
+    return QCoreApplication::translate("Actions", titles[static_cast<std::size_t>(menu)]);
+}
+
+} // namespace millrace

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/settings/preferences.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <vector>
+
+namespace millrace {
+
+class Clock;
+class JobQueue;
+class LayoutStore;
+struct JobOutcome;
+struct JobRecord;
+enum class JobNumber : std::uint64_t;
+enum class Underway : std::uint8_t;
+
+/// One launch of a job as it was written down; the details dock lists them.
+struct JobAttempt;
+
+/// What the window asks of the program around it. GUI thread; nothing here may block.
+class WindowHost
+{
+public:
+    virtual ~WindowHost() = default;
+
+    /// Stops the queue, saves everything and ends the program: the chain of semantics.md. Called again with
+    /// Cancel, it escalates. The window stays until quitting is done.
+    virtual void quit(Underway underway) = 0;
+
+    /// The user accepted \a preferences: keep them and hand them to the runners.
+    virtual void preferencesChanged(const Preferences &preferences) = 0;
+
+    /// Shows the results folder, or the folder of \a file (relative to it), in the file manager.
+    virtual void openFolder(const QString &file) = 0;
+
+    /// Answers with all attempts of a job, oldest first; empty if only the latest is known. May answer at once or
+    /// later, on the GUI thread; must not after the window is gone.
+    virtual void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) = 0;
+};
+
+/// What MainWindow is made of and borrows; all of it outlives the window.
+struct WindowParts
+{
+    JobQueue &queue;
+    WindowHost &host;
+    LayoutStore &layout;
+    Clock &clock;
+    QString resultsFolder;    ///< Absolute; results' files are relative to it.
+    Preferences preferences;
+};
+
+} // namespace millrace
