@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QtGlobal> // Before std: moc can't parse <compare> as the first of a file.
+
 #include <compare>
 #include <cstdint>
 #include <functional>

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QtGlobal> // Before std: moc can't parse <array> (it brings <compare>) as the first of a file.
+
 #include <array>
 #include <cstddef>
 #include <cstdint>

@@ -12,8 +12,8 @@ struct ActionContext
     JobCounts selected;
     JobCounts all;
     bool paused = false;
-    bool stopping = false;   ///< The program is about to quit: nothing can be put or steered.
-    bool filtered = false;   ///< The table shows less than all.
+    bool stopping = false; ///< The program is about to quit: nothing can be put or steered.
+    bool filtered = false; ///< The table shows less than all.
     bool undoable = false;
     int width = 0;
 

@@ -33,13 +33,11 @@ QString escapedMnemonic(QString text)
 
 } // namespace
 
-Actions::Actions(QWidget *window, QWidget *table, QObject *parent)
-    : QObject(parent)
+Actions::Actions(QWidget *window, QWidget *table, QObject *parent) : QObject(parent)
 {
     for (const ActionRow &row : actionTable())
         make(row, window, table);
     update(ActionContext());
-    updateIcons();
 }
 
 void Actions::make(const ActionRow &row, QWidget *window, QWidget *table)
@@ -47,6 +45,8 @@ void Actions::make(const ActionRow &row, QWidget *window, QWidget *table)
     auto *action = new QAction(translated(row.text), this);
     action->setObjectName(translated(row.name));
     action->setIconText(translated(row.name));
+    if (row.icon)
+        action->setIcon(icon(*row.icon));
     action->setCheckable(row.checkable);
     action->setShortcuts(keysOf(row));
     // An auto-repeated Del or P would act again on what the first press left.

@@ -28,9 +28,6 @@ public:
     void update(const ActionContext &context);
     [[nodiscard]] const ActionContext &context() const { return m_context; }
 
-    /// Draws the icons anew: the palette or the scale changed.
-    void updateIcons();
-
 Q_SIGNALS:
     /// \a checked is of checkable actions only.
     void triggered(millrace::ActionId id, bool checked);

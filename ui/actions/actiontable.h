@@ -1,13 +1,14 @@
 #pragma once
 
 #include "ui/actions/actioncontext.h"
+#include "ui/theme/icons.h"
 
-#include <QLatin1StringView>
 #include <QString>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 namespace millrace {
@@ -43,7 +44,7 @@ struct ActionRow
     ActionScope scope;
     bool startsGroup;            ///< A separator stands before it.
     bool checkable;
-    QLatin1StringView icon;      ///< Name in the icon set; empty for none.
+    std::optional<Icon> icon;
     const char *text;            ///< With its mnemonic; translated in context "Actions".
     const char *name;            ///< Accessible name and label of its button.
     const char *hint;            ///< What it does, in a phrase; shown in the tool tip.

@@ -50,8 +50,7 @@ void fill(QTreeWidget *tree)
 
 } // namespace
 
-ShortcutSheet::ShortcutSheet(QWidget *parent)
-    : QDialog(parent)
+ShortcutSheet::ShortcutSheet(QWidget *parent) : QDialog(parent)
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowTitle(tr("Keys"));

@@ -4,7 +4,8 @@
 
 namespace millrace {
 
-/// Every action of the table with its keys, in the order of the menus; what `?` shows. Deletes itself when closed.
+/// Every action of the table with its keys, in the order of the menus; what `?` shows. Deletes itself when
+/// closed.
 class ShortcutSheet : public QDialog
 {
     Q_OBJECT

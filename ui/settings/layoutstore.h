@@ -5,7 +5,8 @@
 
 namespace millrace {
 
-/// Remembers how the window looks: geometry, docks, columns, density. Opaque bytes by name; app implements it.
+/// Remembers how the window looks: geometry, docks, columns, density. Opaque bytes by name; app implements
+/// it.
 class LayoutStore
 {
 public:

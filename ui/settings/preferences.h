@@ -1,32 +1,30 @@
 #pragma once
 
+#include "ui/theme/appearance.h"
+
 #include <QString>
 
 #include <chrono>
-#include <cstdint>
 
 namespace millrace {
-
-/// Which palette the window has.
-enum class Appearance : std::uint8_t { System, Light, Dark };
 
 /// What the user chose once for all lists; app stores it and hands it to whoever acts on it.
 struct Preferences
 {
-    QString resultsFolder;  ///< Absolute. Empty: the data directory's own.
-    int width = 8;          ///< Of a new queue, 0 to 1,000.
-    int hostCap = 6;        ///< Fetches underway at once to one host, 0 (no cap) to 1,000.
+    QString resultsFolder; ///< Absolute. Empty: the data directory's own.
+    int width = 8;         ///< Of a new queue, 0 to 1,000.
+    int hostCap = 6;       ///< Fetches underway at once to one host, 0 (no cap) to 1,000.
 
     std::chrono::seconds connectTimeout{10};   ///< Connection and TLS each, 1 to 600 s.
     std::chrono::seconds firstByteTimeout{60}; ///< 1 s to an hour.
     std::chrono::seconds fetchTimeout{0};      ///< Of one attempt; 0 is no limit, at most a week.
     std::chrono::seconds commandTimeout{0};    ///< Of one attempt; 0 is no limit, at most a week.
     std::chrono::seconds grace{10};            ///< From SIGTERM to SIGKILL, 0 to 600 s.
-    int fetchTries = 3;     ///< Attempts in all when a failure may pass, 1 to 10.
-    int commandTries = 1;   ///< 1 to 10.
+    int fetchTries = 3;                        ///< Attempts in all when a failure may pass, 1 to 10.
+    int commandTries = 1;                      ///< 1 to 10.
 
     Appearance appearance = Appearance::System;
-    int history = 0;        ///< Ended jobs that are kept, oldest forgotten first; 0 keeps all.
+    int history = 0; ///< Ended jobs that are kept, oldest forgotten first; 0 keeps all.
 
     friend bool operator==(const Preferences &, const Preferences &) = default;
 };

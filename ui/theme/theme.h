@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/queue/jobstate.h"
+#include "ui/theme/appearance.h"
 
 #include <QColor>
 #include <QObject>
@@ -11,9 +12,6 @@
 class QApplication;
 
 namespace millrace {
-
-/// What the user asked for.
-enum class Appearance : std::uint8_t { System, Light, Dark };
 
 /// Gives the application Fusion and our palettes, and keeps them in step with the desktop.
 ///

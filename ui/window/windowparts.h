@@ -37,8 +37,8 @@ public:
     /// Shows the results folder, or the folder of \a file (relative to it), in the file manager.
     virtual void openFolder(const QString &file) = 0;
 
-    /// Answers with all attempts of a job, oldest first; empty if only the latest is known. May answer at once or
-    /// later, on the GUI thread; must not after the window is gone.
+    /// Answers with all attempts of a job, oldest first; empty if only the latest is known. May answer at
+    /// once or later, on the GUI thread; must not after the window is gone.
     virtual void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) = 0;
 };
 
@@ -49,7 +49,7 @@ struct WindowParts
     WindowHost &host;
     LayoutStore &layout;
     Clock &clock;
-    QString resultsFolder;    ///< Absolute; results' files are relative to it.
+    QString resultsFolder; ///< Absolute; results' files are relative to it.
     Preferences preferences;
 };
 
