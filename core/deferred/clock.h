@@ -39,8 +39,8 @@ private:
 
 /// Tells the time and calls back later. QtClock in the program, ManualClock in tests.
 ///
-/// One thread. now() never goes back and has no meaning but in differences; wallNow() is what people and files
-/// know, and may jump.
+/// One thread. now() never goes back and has no meaning but in differences; wallNow() is what people and
+/// files know, and may jump.
 class Clock
 {
 public:
@@ -53,9 +53,12 @@ public:
     [[nodiscard]] virtual TimePoint now() const = 0;
     [[nodiscard]] virtual WallPoint wallNow() const = 0;
 
-    /// Calls \a call once, \a delay from now, from the event loop: never from inside this function. Calls that are
-    /// due at the same time come in the order they were asked for. A negative delay is as zero.
-    DelayedCall callLater(Duration delay, std::function<void()> call) { return schedule(delay, std::move(call)); }
+    /// Calls \a call once, \a delay from now, from the event loop: never from inside this function. Calls
+    /// that are due at the same time come in the order they were asked for. A negative delay is as zero.
+    DelayedCall callLater(Duration delay, std::function<void()> call)
+    {
+        return schedule(delay, std::move(call));
+    }
 
 protected:
     Clock() = default;
