@@ -19,9 +19,6 @@ namespace millrace::text {
 /// What similar failures are grouped under in the sidebar: "404 Not Found", "exit 28", "Host not found".
 [[nodiscard]] QString failureGroup(const JobOutcome &outcome);
 
-/// "404 Not Found" — the standard words of an HTTP status; the number alone where there are none.
-[[nodiscard]] QString httpStatusText(int status);
-
 /// "SIGTERM", or "signal 99".
 [[nodiscard]] QString signalName(int signal);
 

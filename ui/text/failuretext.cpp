@@ -1,0 +1,171 @@
+#include "ui/text/failuretext.h"
+
+#include "ui/text/figures.h"
+#include "ui/text/httpwords.h"
+#include "ui/text/jobtext.h"
+#include "ui/text/words.h"
+
+#include <cstring>
+
+namespace millrace::text {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct ReasonText
+{
+    FailureReason reason;
+    const char *group;    ///< Heading of similar failures.
+    const char *sentence; ///< %1 the host or the program's line, %2 the detail.
+    const char *advice;
+};
+
+#define T(text) QT_TRANSLATE_NOOP("Millrace", text)
+/// By FailureReason; the ones with figures (status, exit code, signal) are completed below.
+constexpr ReasonText reasonTexts[] = {
+    {FailureReason::None, T("No failure"), T("Nothing failed"), ""},
+    {FailureReason::BadUrl, T("Not a web address"), T("This is not an http or https address"),
+     T("Correct the line in the list and add it again.")},
+    {FailureReason::Unresolved, T("Host not found"), T("The host %1 was not found"),
+     T("Check the spelling of the host and that this computer is online, then retry.")},
+    {FailureReason::Unreachable, T("No connection"), T("%1 can't be reached"),
+     T("See whether the server is up and this computer is online, then retry.")},
+    {FailureReason::Tls, T("Not secure"), T("No secure connection to %1"),
+     T("The server's certificate could not be verified. Ask whoever runs it; nothing was fetched.")},
+    {FailureReason::BadRedirect, T("Bad redirect"), T("%1 redirects to where it must not"),
+     T("Open the address in a browser to see where it leads, and put the final address into the list.")},
+    {FailureReason::HttpStatus, T("Refused by the server"), T("%1 answered %2"), ""},
+    {FailureReason::CutShort, T("Cut short"), T("The answer of %1 ended early"),
+     T("Retry: the connection was lost on the way. No incomplete file was kept.")},
+    {FailureReason::TooLarge, T("Too large"), T("The answer of %1 is larger than the limit"),
+     T("Raise the limit in the settings if the file is really that large.")},
+    {FailureReason::TooSlow, T("Too slow"), T("%1 sends too slowly"),
+     T("Retry later, or narrow the queue so that fewer transfers share the line.")},
+    {FailureReason::TimedOut, T("Timed out"), T("Not done within its time limit"),
+     T("Raise the time limit in the settings, or find out what it waits for.")},
+    {FailureReason::Protocol, T("Not HTTP"), T("What %1 answered is not HTTP"),
+     T("Check the port in the address.")},
+    {FailureReason::ExitCode, T("Exit code"), T("The command ended with exit code %2"),
+     T("Its output says more; correct it and retry.")},
+    {FailureReason::Signal, T("Ended by a signal"), T("The command was ended by %2"),
+     T("It crashed or something else ended it; its output may say why.")},
+    {FailureReason::NotFound, T("No such program"), T("The program does not exist"),
+     T("Check the spelling, or install the program, then retry.")},
+    {FailureReason::NotExecutable, T("Can't be run"), T("The program can't be run"),
+     T("Make the file executable, then retry.")},
+    {FailureReason::NotStarted, T("Not started"), T("The command could not be started"),
+     T("The computer may be out of processes or memory: narrow the queue and retry.")},
+    {FailureReason::BadDirectory, T("No such folder"), T("The working directory does not exist"),
+     T("Create the folder or correct the list, then retry.")},
+    {FailureReason::Disk, T("Result not written"), T("The result could not be written"),
+     T("Make room in the results folder, or choose another one in the settings, then retry.")},
+    {FailureReason::Abandoned, T("Millrace ended first"), T("Millrace ended before the job did"),
+     T("Look whether the command did its work, then retry it or mark it as failed.")},
+    {FailureReason::Internal, T("Defect in Millrace"), T("Millrace made a mistake"),
+     T("Please report this with the words below. A retry may work.")},
+};
+#undef T
+
+const ReasonText &textOf(FailureReason reason)
+{
+    return reasonTexts[static_cast<std::size_t>(reason)];
+}
+
+/// Who failed: the host of a fetch, or a word for it where the URL has none.
+QString where(const JobRecord &job)
+{
+    const QString host = cell(QString::fromUtf8(hostOf(job.spec)));
+    return host.isEmpty() ? word("the server") : host;
+}
+
+QString figureOf(const JobOutcome &outcome)
+{
+    switch (outcome.reason) {
+    case FailureReason::HttpStatus:
+        return httpStatusText(outcome.httpStatus);
+    case FailureReason::ExitCode:
+        return QString::number(outcome.exitCode);
+    case FailureReason::Signal:
+        return signalName(outcome.signal);
+    default:
+        return {};
+    }
+}
+
+QString statusAdvice(int status)
+{
+    if (status == 401 || status == 403 || status == 407)
+        return word("The server wants a login or refuses this address: check the credentials in the list.");
+    if (status == 404 || status == 410)
+        return word("There is nothing at this address: correct it in the list. A retry will not help.");
+    if (status == 408 || status == 425 || status == 429)
+        return word(
+            "The server asks for fewer requests: narrow the queue or lower the limit per host, then retry.");
+    if (status >= 500)
+        return word("The server is in trouble: retry later.");
+    return word("What the server sent with it is under Result.");
+}
+
+} // namespace
+
+QString failureSentence(const JobRecord &job)
+{
+    if (!job.outcome)
+        return job.state == JobState::Failed ? word("Marked as failed") : QString();
+    const JobOutcome &outcome = *job.outcome;
+    QString sentence = word(textOf(outcome.reason).sentence);
+    sentence.replace(u"%1"_s, where(job)).replace(u"%2"_s, figureOf(outcome));
+    if (outcome.reason != FailureReason::HttpStatus && !outcome.detail.isEmpty())
+        sentence += u": "_s + outcome.detail.section(u'\n', 0, 0).simplified();
+    return cell(sentence);
+}
+
+QString failureAdvice(const JobRecord &job)
+{
+    if (!job.outcome || job.outcome->reason == FailureReason::None)
+        return {};
+    if (job.outcome->reason == FailureReason::HttpStatus)
+        return statusAdvice(job.outcome->httpStatus);
+    return word(textOf(job.outcome->reason).advice);
+}
+
+QString failureStory(const JobRecord &job)
+{
+    if (!job.outcome || job.outcome->reason == FailureReason::None)
+        return {};
+    const JobOutcome &outcome = *job.outcome;
+    QStringList paragraphs{failureSentence(job) + u'.'};
+    const QString detail = outcome.detail.left(4096).trimmed();
+    if (!detail.isEmpty() && !paragraphs.front().contains(detail))
+        paragraphs << detail;
+    if (job.state == JobState::Failed && job.attempt > 1)
+        paragraphs << word("It was tried %1 times.").arg(count(job.attempt));
+    if (job.state == JobState::Failed && outcome.retryAfter)
+        paragraphs << word("The server asked to wait %1.").arg(duration(*outcome.retryAfter));
+    paragraphs << failureAdvice(job);
+    paragraphs.removeAll(QString());
+    return paragraphs.join(u"\n\n"_s);
+}
+
+QString failureGroup(const JobOutcome &outcome)
+{
+    switch (outcome.reason) {
+    case FailureReason::HttpStatus:
+        return httpStatusText(outcome.httpStatus);
+    case FailureReason::ExitCode:
+        return word("exit %1").arg(outcome.exitCode);
+    case FailureReason::Signal:
+        return signalName(outcome.signal);
+    default:
+        return word(textOf(outcome.reason).group);
+    }
+}
+
+QString signalName(int signal)
+{
+    const char *name = ::sigabbrev_np(signal);
+    return name ? u"SIG"_s + QLatin1StringView(name) : word("signal %1").arg(signal);
+}
+
+} // namespace millrace::text
