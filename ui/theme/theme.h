@@ -10,6 +10,7 @@
 #include <cstdint>
 
 class QApplication;
+class QDBusVariant;
 
 namespace millrace {
 
@@ -33,7 +34,7 @@ Q_SIGNALS:
     void changed();
 
 private Q_SLOTS:
-    void portalChanged(const QString &space, const QString &key, const class QDBusVariant &value);
+    void portalChanged(const QString &space, const QString &key, const QDBusVariant &value);
 
 private:
     void apply();

@@ -7,6 +7,7 @@
 #include <deque>
 #include <optional>
 
+class QLabel;
 class QToolButton;
 
 namespace millrace {
@@ -48,8 +49,8 @@ private:
     QToolButton *m_failed = nullptr;
     QToolButton *m_space = nullptr;
     QToolButton *m_saved = nullptr;
-    class QLabel *m_rate = nullptr;
-    class QLabel *m_held = nullptr;
+    QLabel *m_rate = nullptr;
+    QLabel *m_held = nullptr;
     Sparkline *m_sparkline = nullptr;
     qint64 m_freeSpace = -1;
     QString m_trouble;

@@ -1,0 +1,97 @@
+#include "ui/theme/theme.h"
+
+#include <QApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
+#include <QDBusVariant>
+#include <QFileInfo>
+#include <QStyleFactory>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr auto portalService = "org.freedesktop.portal.Desktop"_L1;
+constexpr auto portalPath = "/org/freedesktop/portal/desktop"_L1;
+constexpr auto portalSettings = "org.freedesktop.portal.Settings"_L1;
+constexpr auto appearanceSpace = "org.freedesktop.appearance"_L1;
+constexpr auto schemeKey = "color-scheme"_L1;
+
+/// Without this, QtDBus would try to start a bus of its own, and wait for it.
+bool hasSessionBus()
+{
+    return !qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") ||
+           QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/bus"_s);
+}
+
+/// What the portal answered, through the one or two variants it comes wrapped in; -1 if it isn't a number.
+int schemeIn(QVariant value)
+{
+    while (value.metaType() == QMetaType::fromType<QDBusVariant>())
+        value = value.value<QDBusVariant>().variant();
+    bool ok = false;
+    const int scheme = value.toInt(&ok);
+    return ok ? scheme : -1;
+}
+
+} // namespace
+
+Theme::Theme(QApplication &application, QObject *parent)
+    : QObject(parent), m_application(application), m_platformDark(millrace::isDark(application.palette()))
+{
+    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    apply();
+    askPortal();
+}
+
+void Theme::setAppearance(Appearance appearance)
+{
+    m_appearance = appearance;
+    apply();
+}
+
+void Theme::apply()
+{
+    const bool portalSays = m_portalScheme == 1 || m_portalScheme == 2;
+    const bool systemDark = portalSays ? m_portalScheme == 1 : m_platformDark;
+    m_dark = m_appearance == Appearance::System ? systemDark : m_appearance == Appearance::Dark;
+    const QPalette palette = m_dark ? darkPalette() : lightPalette();
+    if (palette == m_application.palette())
+        return;
+    QApplication::setPalette(palette);
+    Q_EMIT changed();
+}
+
+void Theme::askPortal()
+{
+    if (!hasSessionBus())
+        return;
+    QDBusConnection bus = QDBusConnection::sessionBus();
+    if (!bus.isConnected())
+        return;
+    bus.connect(portalService, portalPath, portalSettings, u"SettingChanged"_s, this,
+                SLOT(portalChanged(QString, QString, QDBusVariant)));
+    QDBusMessage ask = QDBusMessage::createMethodCall(portalService, portalPath, portalSettings, u"Read"_s);
+    ask << QString(appearanceSpace) << QString(schemeKey);
+    auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher *call) {
+        call->deleteLater();
+        const QDBusPendingReply<QDBusVariant> reply = *call;
+        if (!reply.isError())
+            portalChanged(appearanceSpace, schemeKey, reply.value());
+    });
+}
+
+void Theme::portalChanged(const QString &space, const QString &key, const QDBusVariant &value)
+{
+    if (space != appearanceSpace || key != schemeKey)
+        return;
+    m_portalScheme = schemeIn(value.variant());
+    apply();
+}
+
+} // namespace millrace
