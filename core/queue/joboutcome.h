@@ -49,7 +49,8 @@ struct JobOutcome
     bool transient = false;   ///< Trying again later may help.
     std::optional<std::chrono::milliseconds> retryAfter; ///< The server asked for this pause.
 
-    QString file;             ///< The result (a fetch's body, a command's stdout), relative to the results folder.
+    QString file;             ///< The result (a fetch's body, a command's stdout), relative to the results folder;
+                              ///< empty if there is none (a command that printed nothing).
     QString errorFile;        ///< A command's stderr, relative; empty if it is empty.
     qint64 bytes = 0;         ///< In \a file as obtained, before any cap on what is kept.
     qint64 errorBytes = 0;
@@ -66,7 +67,8 @@ struct JobOutcome
     std::chrono::microseconds userTime{0}, systemTime{0};
     qint64 peakMemory = 0;    ///< Bytes, of the largest process of the job's tree.
     int leftProcesses = 0;    ///< That were still there when the program ended, and were ended.
-    QByteArray environment;   ///< As the command got it, "NAME=value" lines.
+    QByteArray environment;   ///< As the command got it, "NAME=value" lines, shared by the jobs of a list: so without
+                              ///< MILLRACE_JOB, MILLRACE_ATTEMPT (which the record tells) and MILLRACE_RUN.
     QString workingDirectory;
 };
 

@@ -18,6 +18,13 @@ public:
 
     /// Bytes of output, in order, as they come; standard output and error in one stream.
     virtual void printed(JobId id, QByteArrayView bytes) = 0;
+
+    /// The job printed so many bytes more, too fast to be shown: they are missing before the next printed().
+    virtual void skipped(JobId id, qint64 bytes)
+    {
+        Q_UNUSED(id)
+        Q_UNUSED(bytes)
+    }
 };
 
 /// One attempt to launch: what the runner may know of the job.
