@@ -1,0 +1,72 @@
+#pragma once
+
+#include "core/runners/resultsfolder.h"
+
+#include <QString>
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+class QObject;
+
+namespace millrace {
+
+/// What came of a result's file, told on the GUI thread.
+struct WrittenResult
+{
+    QString file;  ///< Relative to the results folder; empty if it could not be written.
+    QString error; ///< Then: why, naming the folder.
+};
+
+/// The thread that writes results, so that no disk ever holds up the GUI's.
+///
+/// Results that end while it is busy are made durable together (ResultsFolder::keep), one posted event for
+/// all of them. Made and used on the GUI thread; the destructor finishes what was asked for (bounded by the
+/// disk) and tells nobody any more. \code auto file = writer.open(job.number, job.attempt, "body", "a.jpg");
+/// writer.append(file, bytes);
+/// writer.keep(file, [this](const WrittenResult &result) { … });
+/// \endcode
+class ResultsWriter
+{
+public:
+    struct File;
+    using FileRef = std::shared_ptr<File>;
+    using Told = std::function<void(const WrittenResult &)>;
+
+    explicit ResultsWriter(ResultsFolder &folder);
+    ~ResultsWriter();
+    ResultsWriter(const ResultsWriter &) = delete;
+    ResultsWriter &operator=(const ResultsWriter &) = delete;
+
+    [[nodiscard]] ResultsFolder &folder() const { return m_folder; }
+
+    /// A result to be; nothing is on disk before its first bytes or its keep().
+    [[nodiscard]] FileRef open(JobNumber number, int attempt, QByteArray stream, QByteArray wanted);
+    /// Takes over a part that its maker has filled by himself.
+    [[nodiscard]] FileRef adopt(PartFile part);
+
+    /// Bytes for the file, in order.
+    void append(const FileRef &file, QByteArray bytes);
+    /// Bytes appended and not yet written: a producer above some MiB should wait a little.
+    [[nodiscard]] static qint64 backlog(const FileRef &file);
+    /// Tells, once, when all that was appended so far is written, or can't be.
+    void whenWritten(const FileRef &file, std::function<void()> tell);
+    /// True if writing fails, and there is no need to go on; keep() tells why.
+    [[nodiscard]] static bool hasFailed(const FileRef &file);
+
+    /// Completes the file: durable under its name when \a told is called, or gone.
+    void keep(const FileRef &file, Told told);
+    /// Removes what was written; \a told is called when nothing of it is left.
+    void discard(const FileRef &file, std::function<void()> told);
+
+private:
+    class Worker;
+
+    ResultsFolder &m_folder;
+    std::unique_ptr<Worker> m_worker;
+};
+
+} // namespace millrace
