@@ -21,8 +21,8 @@ struct ResultsWriter::File
     std::atomic<qint64> backlog{0};  ///< Both threads.
     std::atomic<bool> failed{false}; ///< Both threads.
 
-    PartFile part;
-    QString error;
+    PartFile part{};
+    QString error{};
 
     void fail(const ResultsError &e)
     {
