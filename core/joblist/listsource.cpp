@@ -17,7 +17,7 @@ namespace millrace {
 
 namespace {
 
-constexpr qsizetype pieceSize = 256 * 1024;
+constexpr qsizetype pieceSize = 262'144; // 256 KiB
 
 class Descriptor
 {
