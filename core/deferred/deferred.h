@@ -69,8 +69,7 @@ public:
     /// Goes on with what \a f makes of the value; a Failure passes by.
     /// \throws   EmptyDeferredError
     /// \reenters calls \a f before it returns, if the value is there.
-    /// \cost     no allocation for the first few small callbacks, then one for each chunk of them, amortised
-    /// O(1).
+    /// \cost     no allocation for the first few small callbacks, then one for each chunk of them.
     template <class F>
     auto addCallback(F &&f) &&
     {
@@ -79,8 +78,8 @@ public:
             std::forward<F>(f));
     }
 
-    /// Recovers from a Failure: \a f takes it and returns a T (or a Deferred<T>, an Outcome<T>), or throws
-    /// on. A value passes by.
+    /// Recovers from a Failure: \a f takes it and returns a T (or a Deferred<T>, an Outcome<T>), or throws on. A
+    /// value passes by.
     template <class F>
     Deferred addErrback(F &&f) &&
     {
@@ -105,8 +104,8 @@ public:
             std::forward<F>(f));
     }
 
-    /// \a f for a value or \a g for a Failure: unlike with addErrback() afterwards, \a g doesn't see what \a
-    /// f throws.
+    /// \a f for a value or \a g for a Failure: unlike with addErrback() afterwards, \a g doesn't see what \a f
+    /// throws.
     template <class F, class G>
     auto addCallbacks(F &&f, G &&g) &&
     {
@@ -115,10 +114,18 @@ public:
             std::forward<F>(f), std::forward<G>(g));
     }
 
-    /// Asks the operation to end. Before it has fired, its canceller is called, and CancelledError if that
-    /// fires nothing; what the canceller throws becomes the Failure. While the chain waits for a Deferred
-    /// that a callback returned, that one is cancelled. Does nothing once fired. Without a canceller one late
-    /// result is swallowed. \throws EmptyDeferredError
+    /// Calls \a f, with nothing, whichever the result is, and passes the result on as it is.
+    template <std::invocable F>
+    Deferred addFinally(F &&f) &&
+    {
+        return std::move(*this).template append<T, detail::FinallyLink<std::decay_t<F>>>(std::forward<F>(f));
+    }
+
+    /// Asks the operation to end. Before it has fired, its canceller is called, and CancelledError follows if that
+    /// fires nothing; what a canceller throws becomes the Failure. While the chain waits for a Deferred that a
+    /// callback returned, that one is cancelled. Without a canceller one late result is swallowed. Does nothing once
+    /// fired.
+    /// \throws EmptyDeferredError
     void cancel() { checked().cancel(); }
 
     /// Cancels the operation after \a duration on \a clock, and turns that cancellation, only that one, into
@@ -229,8 +236,11 @@ public:
             callback(std::move(outcome).value());
     }
 
-    /// True while a result is wanted: not fired, not cancelled, not moved from.
+    /// True until it has fired, was cancelled or was moved from.
     [[nodiscard]] bool isPending() const noexcept { return m_chain && !m_chain->isFired(); }
+
+    /// True while pending and somebody would learn of the result: the Deferred is there, or it has callbacks.
+    [[nodiscard]] bool isWanted() const noexcept { return isPending() && m_chain->hasConsumer(); }
 
 private:
     friend struct detail::Access;

@@ -107,6 +107,25 @@ public:
     {}
 };
 
+/// Something was asked of an object while it was being destroyed.
+class DestroyedError : public Error
+{
+public:
+    explicit DestroyedError(std::string message = "This object is being destroyed: it takes nothing new.")
+        : Error(std::move(message))
+    {}
+};
+
+/// A key or a handle that isn't there, or not any more.
+class UnknownKeyError : public Error
+{
+public:
+    explicit UnknownKeyError(
+        std::string message = "There is nothing by this key: it was never put, or has left.")
+        : Error(std::move(message))
+    {}
+};
+
 /// A put to a queue that is full.
 class QueueOverflow : public Error
 {

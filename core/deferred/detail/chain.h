@@ -110,6 +110,9 @@ public:
         return m_fired && !m_first && !m_running && !m_awaited && m_paused == 0;
     }
 
+    /// Seen from a Resolver that holds one reference.
+    [[nodiscard]] bool hasConsumer() const noexcept { return m_references > 1 || m_first || m_heir; }
+
     // --- for the links
     // ----------------------------------------------------------------------------------------
     /// The result is that of \a inner, now or later. Takes over one reference to it.

@@ -123,4 +123,22 @@ private:
     F m_both;
 };
 
+template <class F>
+class FinallyLink final : public Link
+{
+public:
+    explicit FinallyLink(F f) : m_function(std::move(f)) {}
+    void run(Chain &chain) noexcept override
+    try {
+        static_assert(std::is_void_v<std::invoke_result_t<F>>, "what addFinally() calls returns nothing");
+        std::invoke(std::move(m_function));
+    } catch (...) {
+        chain.slot.clear();
+        chain.setFailure(Failure::current());
+    }
+
+private:
+    F m_function;
+};
+
 } // namespace millrace::detail

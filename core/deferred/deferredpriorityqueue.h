@@ -1,0 +1,112 @@
+#pragma once
+
+#include "core/deferred/detail/waiterline.h"
+#include "core/deferred/indexedheap.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace millrace {
+
+/// A DeferredQueue whose smallest priority comes out first, and whose items can be found again.
+///
+/// Equal priorities come out in the order they were put, also after a change of priority.
+/// \code
+/// DeferredPriorityQueue<std::string> orders;
+/// const auto tea = orders.put("tea", 5);
+/// orders.put("coffee", 3);
+/// orders.reprioritize(tea, 1);
+/// orders.get().addCallback([](const std::string &first) { std::puts(first.c_str()); }); // tea
+/// \endcode
+template <class T, class Priority = int>
+class DeferredPriorityQueue
+{
+public:
+    static constexpr std::size_t unlimited = SIZE_MAX;
+
+    /// Names an item until it leaves; one that never was in, because a getter took it at once, is of no use.
+    using Handle = HeapHandle;
+
+    /// Stores up to \a size items and lets up to \a backlog getters wait.
+    explicit DeferredPriorityQueue(std::size_t size = unlimited, std::size_t backlog = unlimited)
+        : m_limit(size), m_backlog(backlog)
+    {}
+
+    /// Hands \a item to the getter that has waited longest, else stores it.
+    /// \throws   QueueOverflow, if it is full.
+    /// \reenters the getter's callbacks.
+    /// \cost     O(log n), usually O(1).
+    Handle put(T item, Priority priority = {})
+    {
+        if (m_getters.dropUnwanted()) {
+            m_getters.fireFirst(std::move(item));
+            return {};
+        }
+        if (m_items.size() >= m_limit)
+            throw QueueOverflow();
+        return m_items.push({std::move(priority), m_arrivals++}, std::move(item));
+    }
+
+    /// Takes the most important item, waiting for one if none is there.
+    ///
+    /// \fires   with the item.
+    /// \errback CancelledError, if cancelled while waiting; AbandonedError.
+    /// \throws  QueueUnderflow, if backlog getters are waiting already.
+    /// \cost    O(log n).
+    [[nodiscard]] Deferred<T> get()
+    {
+        if (!m_items.isEmpty())
+            return succeed(m_items.pop());
+        if (m_getters.size() >= m_backlog)
+            throw QueueUnderflow();
+        return m_getters.add();
+    }
+
+    /// Gives a stored item another priority; its place among equals stays that of its put.
+    /// \throws UnknownKeyError, if it has left.
+    /// \cost   O(log n), usually O(1).
+    void reprioritize(Handle handle, Priority priority)
+    {
+        checkIn(handle);
+        m_items.update(handle, {std::move(priority), m_items.key(handle).second});
+    }
+
+    /// Takes a stored item out.
+    /// \throws UnknownKeyError, if it has left.
+    /// \cost   O(log n), usually O(1).
+    T remove(Handle handle)
+    {
+        checkIn(handle);
+        return m_items.remove(handle);
+    }
+
+    [[nodiscard]] bool contains(Handle handle) const noexcept { return m_items.contains(handle); }
+    /// \throws UnknownKeyError, if it has left.
+    [[nodiscard]] const Priority &priority(Handle handle) const
+    {
+        checkIn(handle);
+        return m_items.key(handle).first;
+    }
+
+    /// How many items are stored.
+    [[nodiscard]] std::size_t size() const noexcept { return m_items.size(); }
+    [[nodiscard]] bool isEmpty() const noexcept { return m_items.isEmpty(); }
+    /// How many getters wait.
+    [[nodiscard]] std::size_t waiting() const noexcept { return m_getters.size(); }
+
+private:
+    void checkIn(Handle handle) const
+    {
+        if (!m_items.contains(handle))
+            throw UnknownKeyError();
+    }
+
+    std::size_t m_limit;
+    std::size_t m_backlog;
+    std::uint64_t m_arrivals = 0;
+    IndexedHeap<std::pair<Priority, std::uint64_t>, T> m_items;
+    detail::WaiterLine<T> m_getters;
+};
+
+} // namespace millrace
