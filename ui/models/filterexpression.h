@@ -27,6 +27,7 @@ public:
         Kind,
         Host,
         Exit,
+        Signal,
         Status,
         Took,
         Size,
@@ -35,7 +36,6 @@ public:
         Reason,
         Tag
     };
-    enum class Compare : std::uint8_t { Equal, Less, LessEqual, Greater, GreaterEqual };
 
     /// A stretch of numbers, both ends included.
     struct Range
@@ -62,6 +62,10 @@ public:
 
     /// True if \a job has all it takes. \a lowered is its `what` in lower case.
     [[nodiscard]] bool matches(const JobRecord &job, QByteArrayView lowered) const;
+
+    /// True if nothing but the text decides: matchesText() then does without the record.
+    [[nodiscard]] bool isTextOnly() const;
+    [[nodiscard]] bool matchesText(QByteArrayView lowered) const;
 
     /// Both have to hold.
     [[nodiscard]] FilterExpression operator&&(const FilterExpression &other) const;

@@ -21,10 +21,11 @@ public:
     struct Entry
     {
         QByteArray name;
+        QString label; ///< As a person reads it; empty: the name is.
         std::uint32_t jobs = 0;
     };
 
-    Number add(const QByteArray &name);
+    Number add(const QByteArray &name, const QString &label = {});
     void drop(Number number);
     [[nodiscard]] const std::vector<Entry> &entries() const { return m_entries; }
     /// The most frequent ones, most frequent first, at most \a most; names without jobs are left out.

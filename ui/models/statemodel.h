@@ -43,9 +43,9 @@ private:
     struct Row
     {
         Entry entry = Entry::All;
-        std::optional<JobState> state;
-        QString text;
-        QString words;
+        std::optional<JobState> state{};
+        QString text{};
+        QString words{};
         qint64 count = 0;
         int level = 0;
     };

@@ -1,0 +1,131 @@
+#include "ui/models/indexrebuild.h"
+
+#include <QElapsedTimer>
+#include <QPromise>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <limits>
+
+namespace millrace {
+
+/// What the sorting thread works on; it keeps all that the keys point to.
+struct IndexRebuild::Task
+{
+    RowSort sort;
+    std::vector<SortEntry> entries;
+    std::shared_ptr<TextArena> lowered;
+    std::shared_ptr<TextArena> texts = std::make_shared<TextArena>();
+    std::atomic<bool> abandoned = false;
+    QPromise<void> promise;
+};
+
+IndexRebuild::IndexRebuild(JobIndex &index, const RowSort &sort, WallTime now)
+    : m_index(index), m_sort(sort), m_now(now), m_task(std::make_shared<Task>())
+{
+    m_task->sort = sort;
+    m_task->lowered = index.lowered();
+    m_task->entries.reserve(std::size_t(index.total()));
+    m_keys.resize(index.facts().size());
+}
+
+IndexRebuild::IndexRebuild(JobIndex &index, const FilterExpression &filter) : m_index(index), m_filter(filter)
+{
+    m_match.resize(index.facts().size());
+}
+
+IndexRebuild::~IndexRebuild()
+{
+    if (m_task)
+        m_task->abandoned = true;
+}
+
+void IndexRebuild::advance(std::chrono::microseconds budget)
+{
+    constexpr std::uint32_t stretch = 4096;
+    const auto slots = std::uint32_t(m_index.facts().size());
+    QElapsedTimer spent;
+    spent.start();
+    while (m_slot < slots) {
+        slice(std::min(slots, m_slot + stretch));
+        if (budget.count() > 0 && spent.nsecsElapsed() > budget.count() * 1000)
+            break;
+    }
+    if (m_slot < slots)
+        return;
+    if (m_sort && m_state == State::Slicing && budget.count() > 0)
+        startSorting();
+    else if (m_state == State::Slicing)
+        m_sort ? sortHere() : void(m_state = State::Ready);
+}
+
+void IndexRebuild::slice(std::uint32_t end)
+{
+    const JobQueue &queue = m_index.queue();
+    const bool byText = m_filter.isTextOnly();
+    for (; m_slot < end; ++m_slot) {
+        const JobIndex::Facts &facts = m_index.facts()[m_slot];
+        if (!facts.known)
+            continue;
+        const JobId id{m_slot, facts.generation};
+        if (!m_sort && byText) {
+            m_match[m_slot] = m_filter.matchesText(facts.lowered.view());
+            continue;
+        }
+        // Gone already, though nobody has told yet: any place will do.
+        const JobRecord *job = queue.find(id);
+        if (!m_sort) {
+            m_match[m_slot] = job && m_filter.matches(*job, facts.lowered.view());
+            continue;
+        }
+        constexpr quint64 last = std::numeric_limits<quint64>::max();
+        m_keys[m_slot] = job ? rowKey(*job, *m_sort, m_now, facts.lowered, *m_task->texts) : RowKey{last, 0};
+        m_task->entries.push_back({m_keys[m_slot], id});
+    }
+}
+
+void IndexRebuild::startSorting()
+{
+    m_state = State::Sorting;
+    m_done = m_task->promise.future();
+    QThreadPool::globalInstance()->start([task = m_task] {
+        task->promise.start();
+        sortEntries(task->entries, task->sort, task->abandoned);
+        task->promise.finish();
+    });
+}
+
+void IndexRebuild::sortingFinished()
+{
+    m_state = State::Ready;
+}
+
+void IndexRebuild::sortHere()
+{
+    if (m_state == State::Sorting) {
+        // The other thread has the entries: begin again with our own.
+        m_task->abandoned = true;
+        auto task = std::make_shared<Task>();
+        task->sort = m_task->sort;
+        task->lowered = m_task->lowered;
+        task->texts = m_task->texts;
+        m_task = std::move(task);
+        for (std::uint32_t slot = 0; slot < m_keys.size(); ++slot) {
+            if (const JobIndex::Facts &facts = m_index.facts()[slot]; facts.known)
+                m_task->entries.push_back({m_keys[slot], {slot, facts.generation}});
+        }
+    }
+    sortEntries(m_task->entries, *m_sort, m_task->abandoned);
+    m_state = State::Ready;
+}
+
+JobIndex::Step IndexRebuild::finish()
+{
+    if (!m_sort)
+        return m_index.refilter(m_filter, std::move(m_match));
+    std::vector<JobId> all(m_task->entries.size());
+    std::ranges::transform(m_task->entries, all.begin(), &SortEntry::id);
+    return m_index.resort(*m_sort, std::move(m_keys), std::move(all), m_task->texts);
+}
+
+} // namespace millrace

@@ -1,0 +1,261 @@
+#include "ui/models/jobindex.h"
+
+#include "ui/models/filterwords.h"
+#include "ui/models/rowpatch.h"
+#include "ui/text/failuretext.h"
+
+#include <algorithm>
+
+namespace millrace {
+
+JobIndex::JobIndex(const JobQueue &queue) : m_queue(queue) {}
+
+int JobIndex::rowOf(JobId id) const
+{
+    if (id.slot >= m_facts.size())
+        return -1;
+    std::size_t row = 0;
+    if (m_between)
+        row = std::size_t(std::ranges::find(m_shown, id) - m_shown.begin());
+    else
+        row = RowPatch(m_keys, m_sort).position(m_shown, m_keys[id.slot], id);
+    return row < m_shown.size() && m_shown[row] == id ? int(row) : -1;
+}
+
+std::uint32_t JobIndex::underwayAtHostOf(JobId id) const
+{
+    const NameCounts::Number host = id.slot < m_facts.size() ? m_facts[id.slot].host : NameCounts::none;
+    return host < m_underwayByHost.size() ? m_underwayByHost[host] : 0;
+}
+
+void JobIndex::grow(std::uint32_t slot)
+{
+    if (slot < m_facts.size())
+        return;
+    const std::size_t size = std::max<std::size_t>(slot + 1, m_facts.size() + m_facts.size() / 2);
+    m_facts.resize(size);
+    m_keys.resize(size);
+    m_match.resize(size);
+}
+
+bool JobIndex::matches(const JobRecord &job, const Facts &facts) const
+{
+    return m_filter.isEmpty() || m_filter.matches(job, facts.lowered.view());
+}
+
+// --- counting ---------------------------------------------------------------------------------------------
+
+void JobIndex::welcome(const JobRecord &job, Facts &facts)
+{
+    facts = {.generation = job.id.generation, .known = true, .state = job.state};
+    facts.lowered = m_lowered->appendLowered(job.spec.what);
+    if (const QByteArray host = hostOf(job.spec); !host.isEmpty())
+        facts.host = m_tally.hosts.add(host);
+    ++m_total;
+    ++m_tally.counts[job.state];
+    if (isUnderway(job.state)) {
+        // As if it had been pending until now.
+        --m_tally.counts[job.state];
+        ++m_tally.counts[JobState::Pending];
+        facts.state = JobState::Pending;
+    }
+    recount(job, facts);
+}
+
+void JobIndex::dismiss(JobId id, Facts &facts)
+{
+    leaveUnderway(id, facts);
+    m_tally.hosts.drop(facts.host);
+    m_tally.failures.drop(facts.failure);
+    --m_tally.counts[facts.state];
+    --m_total;
+    facts.known = false;
+    facts.lowered = {};
+}
+
+void JobIndex::leaveUnderway(JobId id, const Facts &facts)
+{
+    if (!isUnderway(facts.state))
+        return;
+    const auto found = std::ranges::find(m_underway, id);
+    if (found != m_underway.end()) {
+        *found = m_underway.back();
+        m_underway.pop_back();
+    }
+    if (facts.host != NameCounts::none)
+        --m_underwayByHost[facts.host];
+}
+
+void JobIndex::recount(const JobRecord &job, Facts &facts)
+{
+    if (facts.state != job.state) {
+        if (!isUnderway(job.state))
+            leaveUnderway(job.id, facts);
+        if (isUnderway(job.state) && !isUnderway(facts.state)) {
+            m_underway.push_back(job.id);
+            if (facts.host != NameCounts::none) {
+                m_underwayByHost.resize(std::max<std::size_t>(m_underwayByHost.size(), facts.host + 1));
+                ++m_underwayByHost[facts.host];
+            }
+        }
+        --m_tally.counts[facts.state];
+        ++m_tally.counts[job.state];
+        facts.state = job.state;
+    }
+    m_tally.failures.drop(std::exchange(facts.failure, NameCounts::none));
+    if (job.state == JobState::Failed && job.outcome)
+        facts.failure = m_tally.failures.add(filterwords::wordsForFailure(*job.outcome).toUtf8(),
+                                             text::failureGroup(*job.outcome));
+}
+
+// --- changes ----------------------------------------------------------------------------------------------
+
+JobIndex::Step JobIndex::take(std::span<const JobId> ids, Rows rows, WallTime now,
+                              std::vector<JobId> &waiting)
+{
+    std::vector<Move> moves;
+    moves.reserve(ids.size());
+    bool touched = false;
+    for (const JobId id : ids) {
+        grow(id.slot);
+        Facts &facts = m_facts[id.slot];
+        const bool wasKnown = facts.known && facts.generation == id.generation;
+        const bool wasShown = wasKnown && m_match[id.slot];
+        const JobRecord *job = m_queue.find(id);
+        if (!job) {
+            if (wasKnown) {
+                dismiss(id, facts);
+                moves.push_back({.id = id, .wasKnown = true, .wasShown = wasShown, .keyChanged = true});
+            }
+            continue;
+        }
+        touched |= wasKnown;
+        if (wasKnown) {
+            const bool endsLive = isUnderway(facts.state) != isUnderway(job->state);
+            recount(*job, facts);
+            const bool gentle =
+                rows == Rows::Gentle && m_sort.isLive() && isUnderway(job->state) && !endsLive;
+            if (rows == Rows::Held || gentle) {
+                waiting.push_back(id);
+                continue;
+            }
+        } else {
+            welcome(*job, facts);
+        }
+        const RowKey key = rowKey(*job, m_sort, now, facts.lowered, *m_texts);
+        const bool isShown = matches(*job, facts);
+        const bool keyChanged = !wasKnown || key != m_keys[id.slot];
+        if (keyChanged || isShown != wasShown)
+            moves.push_back({id, key, wasKnown, true, wasShown, isShown, keyChanged});
+    }
+    Step step = patch(moves);
+    step.touched = touched;
+    return step;
+}
+
+JobIndex::Step JobIndex::patch(const std::vector<Move> &moves)
+{
+    Step step;
+    RowPatch shown(m_keys, m_sort);
+    RowPatch all(m_keys, m_sort);
+    for (const Move &move : moves) {
+        if (move.wasShown)
+            shown.take(move.id);
+        if (move.isShown)
+            shown.put(move.key, move.id);
+        if (move.isShown && !move.wasShown)
+            step.appeared.push_back(move.id);
+        if (move.wasShown && !move.isShown)
+            step.vanished.push_back(move.id);
+        if (move.wasKnown && move.keyChanged)
+            all.take(move.id);
+        if (move.isKnown && move.keyChanged)
+            all.put(move.key, move.id);
+    }
+    if (!shown.isEmpty())
+        step.moved = shown.apply(m_shown, m_next);
+    if (!m_filter.isEmpty() && !all.isEmpty()) {
+        all.apply(m_all, m_allNext);
+        m_all.swap(m_allNext);
+    }
+    if (!step.moved && !step.appeared.empty()) {
+        // In their order behind the last row.
+        step.appeared.assign(m_next.end() - std::ptrdiff_t(step.appeared.size()), m_next.end());
+    }
+    for (const Move &move : moves) {
+        // A slot may stand here twice: of a job that went, then of one that came.
+        if (move.isKnown)
+            m_keys[move.id.slot] = move.key;
+        m_match[move.id.slot] = move.isShown;
+    }
+    return step;
+}
+
+void JobIndex::publishAppeared(const Step &step)
+{
+    m_between = step.moved;
+    m_shown.insert(m_shown.end(), step.appeared.begin(), step.appeared.end());
+}
+
+void JobIndex::publishOrder(const Step &step)
+{
+    m_shown.swap(m_next);
+    m_shown.insert(m_shown.end(), step.vanished.begin(), step.vanished.end());
+    m_between = !step.vanished.empty();
+}
+
+void JobIndex::publishVanished(const Step &step)
+{
+    m_shown.resize(m_shown.size() - step.vanished.size());
+    m_between = false;
+}
+
+// --- rebuilt as a whole -----------------------------------------------------------------------------------
+
+JobIndex::Step JobIndex::resort(const RowSort &sort, std::vector<RowKey> keys, std::vector<JobId> all,
+                                std::shared_ptr<TextArena> texts)
+{
+    m_sort = sort;
+    m_keys = std::move(keys);
+    m_texts = std::move(texts);
+    m_textsAtFirst = m_texts->bytes();
+    if (m_filter.isEmpty()) {
+        m_next = std::move(all);
+    } else {
+        m_all = std::move(all);
+        m_next.clear();
+        std::ranges::copy_if(m_all, std::back_inserter(m_next),
+                             [this](JobId id) { return m_match[id.slot] != 0; });
+    }
+    return {.moved = true};
+}
+
+JobIndex::Step JobIndex::refilter(const FilterExpression &filter, std::vector<std::uint8_t> match)
+{
+    Step step{.moved = true};
+    if (m_filter.isEmpty() && !filter.isEmpty())
+        m_all = m_shown;
+    m_filter = filter;
+    if (filter.isEmpty()) {
+        m_next = std::exchange(m_all, {});
+    } else {
+        m_next.clear();
+        std::ranges::copy_if(m_all, std::back_inserter(m_next),
+                             [&match](JobId id) { return match[id.slot] != 0; });
+    }
+    for (std::uint32_t slot = 0; slot < match.size(); ++slot) {
+        if (match[slot] == m_match[slot])
+            continue;
+        (match[slot] ? step.appeared : step.vanished).push_back({slot, m_facts[slot].generation});
+    }
+    m_match = std::move(match);
+    return step;
+}
+
+bool JobIndex::wantsResort() const
+{
+    constexpr std::size_t plenty = std::size_t{32} << 20;
+    return m_texts->bytes() > plenty + 2 * m_textsAtFirst;
+}
+
+} // namespace millrace

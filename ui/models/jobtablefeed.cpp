@@ -1,0 +1,300 @@
+#include "ui/models/jobtablemodel_p.h"
+
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <numeric>
+
+namespace millrace {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr Clock::Duration calm = 100ms;       ///< Between two ticks: rows and counts move ten times a second.
+constexpr Clock::Duration hurry = 8ms;        ///< While more waits than one tick may take in.
+constexpr Clock::Duration gentle = 1s;        ///< Between two re-sorts by a live column.
+constexpr Clock::Duration refreshing = 200ms; ///< Of cells that go on by themselves.
+constexpr auto budget = 3ms;                  ///< Of one tick, of the 8 ms that a frame may take.
+
+} // namespace
+
+void IdLine::add(JobId id)
+{
+    if (id.slot >= m_waiting.size())
+        m_waiting.resize(std::max<std::size_t>(id.slot + 1, 2 * m_waiting.size()));
+    if (std::exchange(m_waiting[id.slot], id.generation + 1) != id.generation + 1)
+        m_ids.push_back(id);
+}
+
+std::span<const JobId> IdLine::next(std::size_t most)
+{
+    if (isEmpty()) {
+        m_ids.clear();
+        m_head = 0;
+        return {};
+    }
+    const std::span<const JobId> ids(m_ids.data() + m_head, std::min(most, size()));
+    m_head += ids.size();
+    for (const JobId id : ids)
+        m_waiting[id.slot] = 0;
+    return ids;
+}
+
+std::vector<JobId> IdLine::takeAll()
+{
+    const std::span<const JobId> rest = next(size());
+    std::vector<JobId> ids(rest.begin(), rest.end());
+    (void)next(0);
+    return ids;
+}
+
+JobTableModel::Private::Private(JobTableModel &model, JobQueue &source, Clock &time)
+    : q(model), queue(source), clock(time), index(source)
+{
+    for (const JobId id : queue.all())
+        m_backlog.add(id);
+    // Long ago, so that the first change shows at once.
+    m_lastTick = m_lastGentle = clock.now() - gentle;
+    QObject::connect(&queue, &JobQueue::changed, &q, [this](const JobChanges &changes) { note(changes); });
+    QObject::connect(&queue, &JobQueue::statusChanged, &q, [this] {
+        m_ticking = true;
+        schedule();
+    });
+    QObject::connect(&m_sorting, &QFutureWatcherBase::finished, &q, [this] {
+        if (!m_rebuild || m_rebuild->state() != IndexRebuild::State::Sorting)
+            return;
+        m_rebuild->sortingFinished();
+        finishRebuild();
+    });
+    schedule();
+}
+
+JobTableModel::Private::~Private()
+{
+    m_tick.cancel();
+}
+
+void JobTableModel::Private::note(const JobChanges &changes)
+{
+    // What went first: a new job may have its slot.
+    for (const std::vector<JobId> *ids : {&changes.removed, &changes.added, &changes.changed}) {
+        for (const JobId id : *ids)
+            m_backlog.add(id);
+    }
+    schedule();
+}
+
+void JobTableModel::Private::setSort(const RowSort &sort)
+{
+    m_wantedSort = sort;
+    if (m_rebuild && m_rebuildSorts)
+        m_rebuild.reset();
+    startRebuild();
+}
+
+void JobTableModel::Private::setFilter(const FilterExpression &filter)
+{
+    m_wantedFilter = filter;
+    if (m_rebuild && !m_rebuildSorts)
+        m_rebuild.reset();
+    startRebuild();
+}
+
+void JobTableModel::Private::setHeld(bool hold)
+{
+    if (std::exchange(held, hold) && !held) {
+        letGo();
+        schedule();
+    }
+}
+
+void JobTableModel::Private::letGo()
+{
+    for (const JobId id : m_waiting.takeAll())
+        m_backlog.add(id);
+}
+
+std::uint32_t JobTableModel::Private::rankOf(int row) const
+{
+    if (held || !index.filter().isEmpty() || index.sort().column != RowSort::dispatchOrder)
+        return 0;
+    const JobCounts &counts = index.tally().counts;
+    const std::uint32_t above =
+        counts[JobState::Underway] + counts[JobState::Cancelling] + counts[JobState::Interrupted];
+    return std::uint32_t(row) >= above ? std::uint32_t(row) - above + 1 : 0;
+}
+
+// --- ticks ------------------------------------------------------------------------------------------------
+
+void JobTableModel::Private::schedule()
+{
+    if (m_tick.isActive())
+        return;
+    const Clock::Duration since = clock.now() - m_lastTick;
+    const bool idle = m_backlog.isEmpty() && m_ticking;
+    const Clock::Duration pause = idle ? refreshing : calm;
+    m_tick = clock.callLater(std::max(Clock::Duration{0}, pause - since), [this] { tick(); });
+}
+
+void JobTableModel::Private::tickAgain()
+{
+    m_ticking = true;
+    schedule();
+}
+
+void JobTableModel::Private::tick()
+{
+    m_tick = {};
+    if (m_rebuild) {
+        rebuildStep();
+        return;
+    }
+    m_lastTick = clock.now();
+    takeIn(Piece::Bounded);
+    if (!m_backlog.isEmpty())
+        m_tick = clock.callLater(hurry, [this] { tick(); });
+    else if (m_ticking || !m_waiting.isEmpty())
+        schedule();
+}
+
+void JobTableModel::Private::takeIn(Piece piece)
+{
+    using Rows = JobIndex::Rows;
+    Rows rows = held ? Rows::Held : Rows::Gentle;
+    if (!held && (m_lastTick - m_lastGentle >= gentle || piece == Piece::Everything)) {
+        m_lastGentle = m_lastTick;
+        rows = Rows::Free;
+        letGo();
+        if (index.sort().column == columnIndex(JobColumn::Elapsed)) {
+            for (const JobId id : index.underway())
+                m_backlog.add(id);
+        }
+    }
+    const auto affordable =
+        std::size_t(std::chrono::nanoseconds(budget).count() / std::max(m_nanosecondsAnId, 20.0));
+    const std::size_t most =
+        piece == Piece::Everything ? m_backlog.size() : std::max<std::size_t>(256, affordable);
+    const std::span<const JobId> ids = m_backlog.next(most);
+    std::vector<JobId> waiting;
+    QElapsedTimer spent;
+    spent.start();
+    JobIndex::Step step = index.take(ids, rows, now(), waiting);
+    if (ids.size() >= 64)
+        m_nanosecondsAnId =
+            std::midpoint(m_nanosecondsAnId, double(spent.nsecsElapsed()) / double(ids.size()));
+    for (const JobId id : waiting)
+        m_waiting.add(id);
+    step.touched |= std::exchange(m_ticking, false);
+    publish(step);
+    if (!ids.empty())
+        Q_EMIT q.tallied();
+    if (index.wantsResort() && !m_rebuild)
+        setSort(index.sort());
+}
+
+void JobTableModel::Private::settle()
+{
+    do {
+        startRebuild();
+        if (m_rebuild) {
+            m_rebuild->advance(0us);
+            if (m_rebuild->state() == IndexRebuild::State::Sorting)
+                m_rebuild->sortHere();
+            finishRebuild();
+        }
+        m_lastTick = clock.now();
+        takeIn(Piece::Everything);
+    } while (!m_backlog.isEmpty() || m_rebuild || m_wantedSort || m_wantedFilter);
+}
+
+// --- a whole new order or filter --------------------------------------------------------------------------
+
+void JobTableModel::Private::startRebuild()
+{
+    if (m_rebuild)
+        return;
+    if (m_wantedSort) {
+        m_rebuildSorts = true;
+        m_rebuild.emplace(index, *std::exchange(m_wantedSort, std::nullopt), now());
+    } else if (m_wantedFilter) {
+        m_rebuildSorts = false;
+        m_rebuild.emplace(index, *std::exchange(m_wantedFilter, std::nullopt));
+    } else {
+        return;
+    }
+    m_tick.cancel();
+    m_tick = clock.callLater(Clock::Duration{0}, [this] { tick(); });
+}
+
+void JobTableModel::Private::rebuildStep()
+{
+    m_rebuild->advance(budget);
+    switch (m_rebuild->state()) {
+    case IndexRebuild::State::Slicing:
+        m_tick = clock.callLater(Clock::Duration{0}, [this] { tick(); });
+        break;
+    case IndexRebuild::State::Sorting:
+        m_sorting.setFuture(m_rebuild->sortingDone());
+        break;
+    case IndexRebuild::State::Ready:
+        finishRebuild();
+        break;
+    }
+}
+
+void JobTableModel::Private::finishRebuild()
+{
+    const JobIndex::Step step = m_rebuild->finish();
+    const bool sorts = m_rebuildSorts;
+    m_rebuild.reset();
+    publish(step);
+    if (sorts)
+        Q_EMIT q.sorted();
+    Q_EMIT q.tallied();
+    startRebuild();
+    if (!m_rebuild)
+        schedule();
+}
+
+// --- telling the views ------------------------------------------------------------------------------------
+
+void JobTableModel::Private::publish(const JobIndex::Step &step)
+{
+    const auto rows = [this] { return int(index.shown().size()); };
+    if (!step.appeared.empty()) {
+        q.beginInsertRows({}, rows(), rows() + int(step.appeared.size()) - 1);
+        index.publishAppeared(step);
+        q.endInsertRows();
+    }
+    if (step.moved)
+        publishOrder(step);
+    if (!step.vanished.empty()) {
+        q.beginRemoveRows({}, rows() - int(step.vanished.size()), rows() - 1);
+        index.publishVanished(step);
+        q.endRemoveRows();
+    }
+    if (step.touched && rows() > 0)
+        Q_EMIT q.dataChanged(q.index(0, 0), q.index(rows() - 1, int(jobColumnCount) - 1));
+}
+
+void JobTableModel::Private::publishOrder(const JobIndex::Step &step)
+{
+    Q_EMIT q.layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    const QModelIndexList from = q.persistentIndexList();
+    std::vector<JobId> ids;
+    ids.reserve(std::size_t(from.size()));
+    for (const QModelIndex &index_ : from)
+        ids.push_back(index.shown()[std::size_t(index_.row())]);
+    index.publishOrder(step);
+    QModelIndexList to;
+    to.reserve(from.size());
+    for (qsizetype i = 0; i < from.size(); ++i) {
+        const int row = index.rowOf(ids[std::size_t(i)]);
+        to.append(row < 0 ? QModelIndex() : q.index(row, from.at(i).column()));
+    }
+    q.changePersistentIndexList(from, to);
+    Q_EMIT q.layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+} // namespace millrace

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "ui/models/indexrebuild.h"
+#include "ui/models/jobindex.h"
+#include "ui/models/jobtablemodel.h"
+
+#include <QFutureWatcher>
+
+#include <optional>
+
+namespace millrace {
+
+/// Ids that wait to be looked at, each once.
+class IdLine
+{
+public:
+    void add(JobId id);
+    [[nodiscard]] bool isEmpty() const { return m_head == m_ids.size(); }
+    [[nodiscard]] std::size_t size() const { return m_ids.size() - m_head; }
+    /// The first at most \a most; valid until the next call.
+    [[nodiscard]] std::span<const JobId> next(std::size_t most);
+    /// All, and forgets them.
+    [[nodiscard]] std::vector<JobId> takeAll();
+
+private:
+    std::vector<JobId> m_ids;
+    std::size_t m_head = 0;
+    std::vector<std::uint32_t> m_waiting; ///< By slot: generation + 1, or 0.
+};
+
+/// Feeds the queue's changes to the index, a piece a tick, and tells the views.
+class JobTableModel::Private
+{
+public:
+    Private(JobTableModel &model, JobQueue &queue, Clock &clock);
+    ~Private();
+
+    void note(const JobChanges &changes);
+    void setSort(const RowSort &sort);
+    void setFilter(const FilterExpression &filter);
+    void setHeld(bool held);
+    void settle();
+    /// A cell was shown that goes on by itself.
+    void tickAgain();
+    [[nodiscard]] WallTime now() const { return clock.wallNow(); }
+    [[nodiscard]] std::uint32_t rankOf(int row) const;
+
+    JobTableModel &q;
+    JobQueue &queue;
+    Clock &clock;
+    JobIndex index;
+    RowSort asked;
+    FilterExpression askedFilter;
+    bool held = false;
+
+private:
+    enum class Piece : std::uint8_t { Bounded, Everything };
+
+    void schedule();
+    void tick();
+    void takeIn(Piece piece);
+    void letGo();
+    void rebuildStep();
+    void startRebuild();
+    void finishRebuild();
+    void publish(const JobIndex::Step &step);
+    void publishOrder(const JobIndex::Step &step);
+
+    IdLine m_backlog;
+    IdLine m_waiting; ///< Held in place, or under a live column.
+    std::optional<RowSort> m_wantedSort;
+    std::optional<FilterExpression> m_wantedFilter;
+    std::optional<IndexRebuild> m_rebuild;
+    bool m_rebuildSorts = false;
+    QFutureWatcher<void> m_sorting;
+    bool m_ticking = false;
+    DelayedCall m_tick;
+    Clock::TimePoint m_lastTick{};
+    Clock::TimePoint m_lastGentle{};
+    double m_nanosecondsAnId = 500;
+};
+
+} // namespace millrace
