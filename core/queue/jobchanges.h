@@ -14,8 +14,14 @@ struct JobCounts
 {
     std::array<std::uint32_t, jobStateCount> byState{};
 
-    [[nodiscard]] std::uint32_t operator[](JobState state) const { return byState[static_cast<std::size_t>(state)]; }
-    [[nodiscard]] std::uint32_t &operator[](JobState state) { return byState[static_cast<std::size_t>(state)]; }
+    [[nodiscard]] std::uint32_t operator[](JobState state) const
+    {
+        return byState[static_cast<std::size_t>(state)];
+    }
+    [[nodiscard]] std::uint32_t &operator[](JobState state)
+    {
+        return byState[static_cast<std::size_t>(state)];
+    }
     [[nodiscard]] std::uint32_t total() const
     {
         std::uint32_t sum = 0;
@@ -33,7 +39,7 @@ struct JobChanges
     std::vector<JobId> added;   ///< In the order they were put.
     std::vector<JobId> changed; ///< State, progress, priority, position, last line …; any order.
     std::vector<JobId> removed;
-    bool orderChanged = false;  ///< Some pending job's dispatch order changed (reprioritised, moved).
+    bool orderChanged = false; ///< Some pending job's dispatch order changed (reprioritised, moved).
 
     [[nodiscard]] bool isEmpty() const { return added.empty() && changed.empty() && removed.empty(); }
 };

@@ -21,8 +21,9 @@ struct QueueSettings
 
 /// Where a JobQueue writes down what must survive the program; core/store implements it.
 ///
-/// Calls are cheap and never block: they copy what they are given (all of it is shared data) and return. Batches
-/// are committed in the order of the calls. What is durable is told through the number that note() returned.
+/// Calls are cheap and never block: they copy what they are given (all of it is shared data) and return.
+/// Batches are committed in the order of the calls. What is durable is told through the number that note()
+/// returned.
 class JobJournal
 {
 public:
@@ -42,7 +43,8 @@ public:
 /// What a journal gave back at the start.
 struct RestoredJobs
 {
-    std::vector<JobRecord> records; ///< Ids not yet given; states already mapped (safety.md: what was underway …).
+    std::vector<JobRecord>
+        records; ///< Ids not yet given; states already mapped (safety.md: what was underway …).
     QueueSettings settings;
     JobNumber nextNumber{1};
 };

@@ -2,14 +2,18 @@
 
 #include "core/deferred/clock.h"
 #include "core/deferred/deferred.h"
+#include "core/queue/dispatchedjob.h"
+#include "core/queue/dispatchtypes.h"
 #include "core/queue/jobchanges.h"
 #include "core/queue/jobjournal.h"
 #include "core/queue/jobrecord.h"
 #include "core/queue/jobrunner.h"
+#include "core/queue/ratelimit.h"
 
 #include <QByteArray>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,27 +21,30 @@
 
 namespace millrace {
 
-/// What stop() does with the jobs that are underway.
-enum class Underway : std::uint8_t { Finish, Cancel };
-
-/// Where bulk moves go.
-enum class Place : std::uint8_t { Top, Up, Down, Bottom };
-
 /// Why a pending job is not running, as data; the sentence is made in ui/text.
 struct WaitReason
 {
-    enum class Kind : std::uint8_t { InLine, Paused, Stopped, NoWidth, HostFull, RateLimited, HeldUntil, StoreTrouble };
+    enum class Kind : std::uint8_t {
+        InLine,
+        Paused,
+        Stopped,
+        NoWidth,
+        HostFull,
+        RateLimited,
+        HeldUntil,
+        StoreTrouble
+    };
     Kind kind = Kind::InLine;
-    std::uint32_t rank = 0;   ///< InLine: 1 is the next to launch.
-    QByteArray host;          ///< HostFull.
-    WallTime until{};         ///< HeldUntil, RateLimited.
+    std::uint32_t rank = 0; ///< InLine: 1 is the next to launch.
+    QByteArray host;        ///< HostFull.
+    WallTime until{};       ///< HeldUntil, RateLimited.
 };
 
 /// The state of the whole queue that a status bar shows, at most a frame old.
 struct QueueStatus
 {
-    int width = 0;        ///< As asked for.
-    int closing = 0;      ///< Slots above the width that still run out.
+    int width = 0;   ///< As asked for.
+    int closing = 0; ///< Slots above the width that still run out.
     bool paused = false;
     bool stopped = false;
     int hostCap = 0;
@@ -82,7 +89,10 @@ public:
     void setJournal(JobJournal *journal);
     /// The policy of jobs whose list has none.
     void setRetryPolicy(JobKind kind, const RetryPolicy &policy);
-    /// Takes over what a journal kept; callable in pieces, before or after other puts. Numbers are kept.
+    /// What back-off jitter is drawn with: a number in [0, 1). Qt's generator unless set; for tests.
+    void setRandom(std::function<double()> random);
+    /// Takes over what a journal kept; callable in pieces, before or after other puts. Numbers and places are
+    /// kept. The settings of the first piece count.
     void restore(RestoredJobs jobs);
     /// All up to \a mark is on disk.
     void setSaved(JobJournal::Mark mark);
@@ -93,13 +103,19 @@ public:
     /// Puts a whole list before anything of it launches, in its order; the ids are in that order too.
     /// \throws QueueStopped after stop().
     std::vector<JobId> putAll(std::vector<JobSpec> specs);
-    /// Fires when the job has ended, with its record; errbacks JobFailed or CancelledError, which carry it.
+    /// Fires when the job has finished, with its record; errbacks JobFailed or JobCancelled, which carry it,
+    /// or JobSaved after a stop that left it pending. One that has ended already is told at once. \throws
+    /// UnknownJob for a stale id. \cancel leaves the job alone: it is shown to a user, who wants it.
     [[nodiscard]] Deferred<JobRecord> watch(JobId id);
 
     // --- steering -----------------------------------------------------------------------------------------
     /// \throws std::invalid_argument if negative.
     void setWidth(int width);
+    /// Fetches underway at once to one host; 0 is no cap.
+    /// \throws std::invalid_argument if negative.
     void setHostCap(int cap);
+    /// How often jobs may start; absent is no limit.
+    void setRateLimit(const std::optional<RateLimit> &limit);
     /// Fires when nothing is underway; errbacks CancelledError when resumed first.
     Deferred<void> pause();
     void resume();
@@ -107,7 +123,8 @@ public:
     /// What was not done is pending in the journal, for the next start.
     Deferred<void> stop(Underway underway);
 
-    /// Each takes any mix of ids and acts on those it applies to; returns how many that were.
+    // Each takes any mix of ids and acts on those it applies to; returns how many that were.
+    /// Pending jobs end at once; underway ones are asked to, again if they were asked before.
     int cancel(std::span<const JobId> ids);
     /// Ended and interrupted jobs become pending again, behind all others of their priority.
     int retry(std::span<const JobId> ids);
@@ -120,8 +137,8 @@ public:
     std::vector<JobRecord> remove(std::span<const JobId> ids);
     /// Puts removed records back, with their numbers, states and places.
     std::vector<JobId> putBack(std::vector<JobRecord> records);
-    /// Where pending jobs stand, and back: the undo of reprioritize, move and cancel (which revives a job that was
-    /// cancelled while pending).
+    /// Where pending jobs stand, and back: the undo of reprioritize, move and cancel (which revives a job
+    /// that was cancelled while pending).
     [[nodiscard]] std::vector<JobPlace> places(std::span<const JobId> ids) const;
     int setPlaces(std::span<const JobPlace> places);
     /// Marks interrupted jobs as failed.

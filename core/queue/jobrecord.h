@@ -13,7 +13,8 @@ namespace millrace {
 /// A moment as people and files know it, to the millisecond; the epoch itself means "not yet".
 using WallTime = std::chrono::sys_time<std::chrono::milliseconds>;
 
-/// How far a job is. \a total is -1 while nobody knows; \a done counts bytes, or per mille where \a total is 1000.
+/// How far a job is. \a total is -1 while nobody knows; \a done counts bytes, or per mille where \a total is
+/// 1000.
 struct JobProgress
 {
     qint64 done = 0;
@@ -27,15 +28,15 @@ struct JobRecord
     JobNumber number{};
     QueueId queue = QueueId::Default;
     JobState state = JobState::Pending;
-    int attempt = 0;              ///< Launches so far; 0 before the first.
-    int priority = 0;             ///< Now; spec.priority is what the list asked for.
-    std::uint64_t position = 0;   ///< Smallest first within a priority: the arrival, or where it was moved to.
+    int attempt = 0;            ///< Launches so far; 0 before the first.
+    int priority = 0;           ///< Now; spec.priority is what the list asked for.
+    std::uint64_t position = 0; ///< Smallest first within a priority: the arrival, or where it was moved to.
     JobSpec spec;
     WallTime queuedAt{}, startedAt{}, endedAt{}; ///< Start and end are of the latest attempt.
-    WallTime heldUntil{};         ///< Waiting for its next attempt until then.
+    WallTime heldUntil{};                        ///< Waiting for its next attempt until then.
     JobProgress progress;
-    QString lastLine;             ///< The last line it printed, at most 512 characters, made visible.
-    JobOutcomePtr outcome;        ///< Of the latest attempt that ended; null before.
+    QString lastLine;      ///< The last line it printed, at most 512 characters, made visible.
+    JobOutcomePtr outcome; ///< Of the latest attempt that ended; null before.
 };
 
 } // namespace millrace

@@ -33,7 +33,8 @@ struct JobLaunch
     JobId id;
     JobNumber number{};
     int attempt = 1;
-    const JobSpec &spec; ///< Valid during launch() only: copy what is needed longer (it is cheap, all is shared).
+    const JobSpec
+        &spec; ///< Valid during launch() only: copy what is needed longer (it is cheap, all is shared).
 };
 
 /// Executes one kind of job. Owned by app; lives on the GUI thread and never blocks it.
@@ -44,14 +45,15 @@ public:
 
     /// Starts an attempt.
     ///
-    /// \fires    with the outcome when the work is really gone: no process, no transfer, no open file of it left.
+    /// \fires    with the outcome when the work is really gone: no process, no transfer, no open file of it
+    /// left.
     ///           A failed attempt fires too, with an outcome that has a reason.
     /// \errback  CancelledError after cancel(), once the work is gone.
     /// \reenters may fire before it returns.
     [[nodiscard]] virtual Deferred<JobOutcomePtr> launch(const JobLaunch &job, JobSink &sink) = 0;
 
-    /// Asks an underway job to end. It holds its slot until the Deferred of launch() fires. Asked again, it may
-    /// hurry (a second cancel of a command skips the grace). Unknown ids are ignored.
+    /// Asks an underway job to end. It holds its slot until the Deferred of launch() fires. Asked again, it
+    /// may hurry (a second cancel of a command skips the grace). Unknown ids are ignored.
     virtual void cancel(JobId id) = 0;
 };
 

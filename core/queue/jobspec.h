@@ -44,7 +44,7 @@ struct JobOptions
     QString outputName;
     QStringList mirrors;
 
-    QString workingDirectory; ///< Command: empty is the user's home.
+    QString workingDirectory;      ///< Command: empty is the user's home.
     QList<QByteArray> environment; ///< "NAME=value", on top of the allow-listed ones.
     QByteArray standardInput;
 

@@ -1,0 +1,286 @@
+#pragma once
+
+#include "core/queue/dispatchjobs.h"
+#include "core/queue/launchgate.h"
+#include "core/queue/launching.h"
+
+namespace millrace::detail {
+
+/// How the jobs of a ResizableDispatchQueue are launched, end and are asked to. Shared with the work that is
+/// underway, so that work which ends after its queue has gone finds somebody who ignores it.
+template <class Arg, class Result>
+class DispatchCore : public DispatchJobs<Arg, Result>,
+                     public std::enable_shared_from_this<DispatchCore<Arg, Result>>
+{
+    using Jobs = DispatchJobs<Arg, Result>;
+
+public:
+    using typename Jobs::Asked;
+    using typename Jobs::Cell;
+    using typename Jobs::Job;
+    using typename Jobs::Running;
+    using typename Jobs::Watchers;
+    using Function = std::function<Deferred<Result>(Launching<Arg> &)>;
+    using Observer = std::function<void(const Job &)>;
+    using Jobs::cells;
+    using Jobs::order;
+    using Jobs::running;
+
+    DispatchCore(Function function, Clock &clock, int width)
+        : gate(clock, width), m_function(std::move(function))
+    {}
+
+    /// Launches what may launch. Asked from inside a launch, it leaves that to the call that is at it.
+    void pump()
+    {
+        if (m_isPumping || m_isShut)
+            return;
+        const auto keep = this->shared_from_this();
+        m_isPumping = true;
+        if (order.nextRelease())
+            order.release(gate.now());
+        while (gate.mayLaunch(running.size())) {
+            const auto slot = order.next();
+            if (!slot || !gate.takeToken())
+                break;
+            launch(*slot);
+        }
+        m_isPumping = false;
+        wakeLater();
+        settle();
+    }
+
+    bool cancel(JobId id)
+    {
+        Cell *cell = cells.find(id);
+        if (!cell)
+            return false;
+        const auto keep = this->shared_from_this();
+        if (cell->isPending()) {
+            const Watchers watchers = std::move(cell->watchers);
+            tell(this->takePending(id, JobEnd::Cancelled, gate.now()), watchers);
+        } else {
+            askToEnd(id, Asked::Cancel);
+        }
+        return true;
+    }
+
+    /// Asks the work of a job that is underway to end.
+    void askToEnd(JobId id, Asked why)
+    {
+        Running &run = *this->runningOf(id);
+        if (why == Asked::Cancel || run.asked == Asked::Nothing)
+            run.asked = why;
+        if (run.stopRequest) {
+            const std::function<void()> request =
+                run.stopRequest; // Which may end the job, and with it itself.
+            request();
+        } else if (Deferred<void> work = std::move(run.work)) {
+            work.cancel();
+            keepWork(id, std::move(work));
+        } // Else its function is being called right now, and launch() sees to it.
+    }
+
+    Deferred<Job> watch(JobId id)
+    {
+        Cell *cell = cells.find(id);
+        if (!cell)
+            throw UnknownJob();
+        return JobWatchers<Job>::watch(cell->watchers, [weak = this->weak_from_this(), id](std::size_t left) {
+            const auto core = weak.lock();
+            const Cell *watched = core && left == 0 ? core->cells.find(id) : nullptr;
+            if (watched && !watched->isWanted)
+                core->cancel(id);
+        });
+    }
+
+    void stop(Underway underway)
+    {
+        const auto keep = this->shared_from_this();
+        gate.stop();
+        if (underway == Underway::Cancel) {
+            for (const JobId id : this->underway()) {
+                if (this->runningOf(id))
+                    askToEnd(id, Asked::Save);
+            }
+        }
+        wakeLater();
+        settle();
+    }
+
+    /// Tells those who wait for nothing to be underway, once nothing is.
+    void settle()
+    {
+        if (!running.empty() || m_isPumping || m_isShut)
+            return;
+        if (gate.isStopped())
+            saveAll();
+        if (gate.isPaused() || gate.isStopped()) {
+            for (Resolver<void> &resolver : std::exchange(pausing, {}))
+                resolver.callback();
+        }
+        if (gate.isStopped()) {
+            for (Resolver<std::vector<Job>> &resolver : std::exchange(stopping, {}))
+                resolver.callback(unfinished);
+        }
+    }
+
+    /// The end of the queue itself: what is underway is asked to end and forgotten, who waits is told.
+    void shutDown()
+    {
+        const auto keep = this->shared_from_this();
+        gate.stop();
+        onEnded = nullptr;
+        m_wake.cancel();
+        m_isShut = true;
+        std::vector<Running> forgotten = std::exchange(running, {});
+        for (Running &run : forgotten)
+            endWork(run.stopRequest, run.work);
+        std::vector<Watchers> told;
+        cells.forEach([&told](JobId, Cell &cell) {
+            if (cell.watchers)
+                told.push_back(std::move(cell.watchers));
+        });
+        for (const Watchers &watchers : told)
+            JobWatchers<Job>::tell(watchers,
+                                   [](Resolver<Job> &resolver) { resolver.errback(QueueStopped()); });
+        for (Resolver<void> &resolver : std::exchange(pausing, {}))
+            resolver.errback(QueueStopped());
+        for (Resolver<std::vector<Job>> &resolver : std::exchange(stopping, {}))
+            resolver.errback(QueueStopped());
+    }
+
+    LaunchGate gate;
+    Observer onEnded;
+    std::vector<Resolver<void>> pausing;
+    std::vector<Resolver<std::vector<Job>>> stopping;
+    std::vector<Job> unfinished; ///< After a stop: what was not done.
+
+private:
+    void launch(PendingOrder::Slot slot)
+    {
+        const JobId id = cells.idOf(slot);
+        std::function<void()> stopRequest;
+        Launching<Arg> launching(id, this->start(slot, gate.now()).arg, stopRequest);
+        Deferred<Result> work = call(launching);
+        if (m_isShut)
+            return endWork(stopRequest, work);
+        Running &run = *this->runningOf(id);
+        run.stopRequest = std::move(stopRequest);
+        const Asked asked = run.asked;
+        keepWork(id, std::move(work).addBoth([core = this->shared_from_this(), id](Outcome<Result> outcome) {
+            core->ended(id, std::move(outcome));
+        }));
+        if (asked != Asked::Nothing && this->runningOf(id))
+            askToEnd(id, asked);
+    }
+
+    Deferred<Result> call(Launching<Arg> &launching)
+    {
+        try {
+            return m_function(launching);
+        } catch (...) {
+            return fail<Result>(Failure::current());
+        }
+    }
+
+    void keepWork(JobId id, Deferred<void> work)
+    {
+        if (Running *run = m_isShut ? nullptr : this->runningOf(id))
+            run->work = std::move(work);
+    }
+
+    template <class T>
+    static void endWork(const std::function<void()> &stopRequest, Deferred<T> &work)
+    {
+        if (stopRequest)
+            stopRequest();
+        else if (work)
+            work.cancel();
+    }
+
+    void ended(JobId id, Outcome<Result> outcome)
+    {
+        if (m_isShut)
+            return;
+        const Watchers watchers = std::move(cells.find(id)->watchers);
+        const std::uint64_t sequence = this->runningOf(id)->sequence;
+        const Job job = this->takeEnded(id, std::move(outcome), gate.now());
+        if (job.end == JobEnd::Saved)
+            m_saved.push_back({sequence, job, watchers});
+        else
+            tell(job, watchers);
+        pump();
+    }
+
+    void tell(const Job &job, const Watchers &watchers)
+    {
+        if (onEnded)
+            onEnded(job);
+        JobWatchers<Job>::tell(watchers, [&job](Resolver<Job> &resolver) {
+            switch (job.end) {
+            case JobEnd::Finished:
+                return resolver.callback(job);
+            case JobEnd::Failed:
+                return resolver.errback(JobFailed<Job>(job, job.failure->message()));
+            case JobEnd::Cancelled:
+                return resolver.errback(JobCancelled<Job>(job));
+            case JobEnd::Saved:
+                return resolver.errback(JobSaved<Job>(job));
+            }
+        });
+    }
+
+    /// After a stop, with nothing underway: collects what was not done and ends its watchers.
+    void saveAll()
+    {
+        std::sort(m_saved.begin(), m_saved.end(),
+                  [](const auto &a, const auto &b) { return a.sequence < b.sequence; });
+        std::vector<std::pair<std::size_t, Watchers>> watched;
+        for (Saved &saved : std::exchange(m_saved, {})) {
+            watched.emplace_back(unfinished.size(), std::move(saved.watchers));
+            unfinished.push_back(std::move(saved.job));
+        }
+        for (const JobId id : this->pending()) {
+            if (cells.find(id)->watchers)
+                watched.emplace_back(unfinished.size(), std::move(cells.find(id)->watchers));
+            unfinished.push_back(this->takePending(id, JobEnd::Saved, gate.now()));
+        }
+        for (const auto &[index, watchers] : watched)
+            tell(Job(unfinished[index]), watchers);
+    }
+
+    /// Asks the clock for a pump when a held job may go or the next token is there.
+    void wakeLater()
+    {
+        std::optional<Clock::TimePoint> at = order.nextRelease();
+        if (gate.rateLimit() && gate.mayLaunch(running.size()) && order.next())
+            at = at ? std::min(*at, gate.nextToken()) : gate.nextToken();
+        if (!at || gate.isStopped() || m_isShut)
+            return m_wake.cancel();
+        if (m_wake.isActive() && m_wakeAt == *at)
+            return;
+        m_wake.cancel();
+        m_wakeAt = *at;
+        m_wake = gate.clock().callLater(*at - gate.now(), [weak = this->weak_from_this()] {
+            if (const auto core = weak.lock())
+                core->pump();
+        });
+    }
+
+    struct Saved
+    {
+        std::uint64_t sequence;
+        Job job;
+        Watchers watchers;
+    };
+
+    Function m_function;
+    std::vector<Saved> m_saved;
+    DelayedCall m_wake;
+    Clock::TimePoint m_wakeAt{};
+    bool m_isPumping = false;
+    bool m_isShut = false;
+};
+
+} // namespace millrace::detail

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "core/deferred/clock.h"
+#include "core/queue/jobid.h"
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+
+namespace millrace {
+
+/// What stop() does with the jobs that are underway.
+enum class Underway : std::uint8_t { Finish, Cancel };
+
+/// Where bulk moves go.
+enum class Place : std::uint8_t { Top, Up, Down, Bottom };
+
+/// A set of jobs that shares a cap, such as those of one host. Chosen by the caller, small numbers: a table
+/// is indexed by them.
+enum class GroupId : std::uint32_t { None = 0 };
+
+/// Where a pending job stands: smallest first.
+struct DispatchKey
+{
+    std::uint64_t position = 0; ///< Its arrival, or where it was moved to; unique within a queue.
+    std::int32_t priority = 0;  ///< Lower is more important.
+
+    friend constexpr std::strong_ordering operator<=>(const DispatchKey &a, const DispatchKey &b) noexcept
+    {
+        return a.priority != b.priority ? a.priority <=> b.priority : a.position <=> b.position;
+    }
+    friend constexpr bool operator==(const DispatchKey &, const DispatchKey &) noexcept = default;
+};
+
+/// How a job is put, beyond its argument.
+struct PutOptions
+{
+    int priority = 0;
+    GroupId group = GroupId::None;
+    Clock::TimePoint notBefore{}; ///< Held until then without a slot; the epoch is no hold.
+    /// Where an earlier job of that key stood; absent: behind its equals.
+    std::optional<std::uint64_t> position{};
+};
+
+/// Where a job of a dispatch queue is; one that ended is not in the queue any more.
+enum class DispatchState : std::uint8_t { Pending, Underway, Cancelling };
+
+/// Why a pending job is not running.
+struct DispatchWait
+{
+    enum class Kind : std::uint8_t { InLine, Paused, Stopped, NoWidth, GroupFull, RateLimited, HeldUntil };
+    Kind kind = Kind::InLine;
+    std::uint32_t rank = 0;        ///< InLine: 1 is the next to launch.
+    GroupId group = GroupId::None; ///< GroupFull.
+    Clock::TimePoint until{};      ///< HeldUntil, RateLimited.
+};
+
+} // namespace millrace

@@ -1,0 +1,87 @@
+#include "core/queue/jobqueueprivate.h"
+
+namespace millrace {
+
+namespace {
+
+constexpr std::chrono::milliseconds frameLength{16};
+
+} // namespace
+
+void JobQueue::Private::touch(Entry &entry)
+{
+    changes.noteChanged(entry.record.id, entry.marks);
+    wantFrame();
+}
+
+void JobQueue::Private::touchForGood(Entry &entry)
+{
+    changes.noteChangedForGood(entry.record.id, entry.marks);
+    wantFrame();
+}
+
+void JobQueue::Private::touchStatus()
+{
+    isStatusTouched = true;
+    wantFrame();
+}
+
+void JobQueue::Private::wantFrame()
+{
+    if (!nextFrame.isActive())
+        nextFrame = clock.callLater(frameLength, [this] { frame(); });
+}
+
+/// Tells what happened since the last frame. Whoever is told may do anything, also destroy the queue.
+void JobQueue::Private::frame()
+{
+    nextFrame.cancel();
+    for (const JobId id : std::exchange(printing, {})) {
+        if (Entry *entry = entries.find(id); entry && isUnderway(entry->record.state))
+            takeLastLine(*entry);
+    }
+    writeDown();
+    const JobChanges told = changes.takeChanges([this](JobId id) -> JobChangeLog::Marks * {
+        Entry *entry = entries.find(id);
+        return entry ? &entry->marks : nullptr;
+    });
+    const bool tellStatus = std::exchange(isStatusTouched, false);
+    const bool tellDrained = std::exchange(isDrained, false) && unended() == 0;
+    const QPointer<JobQueue> queue(&q);
+    if (!told.isEmpty())
+        Q_EMIT queue->changed(told);
+    if (queue && tellStatus)
+        Q_EMIT queue->statusChanged();
+    if (queue && tellDrained)
+        Q_EMIT queue->drained();
+}
+
+/// Journals what must survive the program and was not written at once.
+void JobQueue::Private::writeDown()
+{
+    std::vector<const JobRecord *> records;
+    for (const JobId id : changes.takeUnwritten()) {
+        if (Entry *entry = entries.find(id)) {
+            entry->marks.unwritten = false;
+            records.push_back(&entry->record);
+        }
+    }
+    write(records);
+}
+
+void JobQueue::Private::write(const std::vector<const JobRecord *> &records)
+{
+    if (!journal || records.empty())
+        return;
+    lastMark = journal->note(records);
+    touchStatus();
+}
+
+void JobQueue::Private::writeSettings()
+{
+    if (journal)
+        lastMark = journal->noteSettings({QueueId::Default, width, dispatchQueue.isPaused(), hostCap});
+    touchStatus();
+}
+
+} // namespace millrace

@@ -1,0 +1,108 @@
+#pragma once
+
+#include "core/queue/jobchangelog.h"
+#include "core/queue/jobqueue.h"
+#include "core/queue/outputtail.h"
+#include "core/queue/queuestatistics.h"
+#include "core/queue/resizabledispatchqueue.h"
+
+#include <QHash>
+#include <QPointer>
+
+#include <array>
+#include <unordered_map>
+
+namespace millrace {
+
+/// The records of a JobQueue and what joins them to the dispatch queue, the runners and the journal.
+///
+/// A record stays when its job has ended; the dispatch queue knows only the jobs that are pending or
+/// underway, each by the id of its record. Bodies: jobqueue.cpp (in and out), jobqueuework.cpp (launching and
+/// ending), jobqueuesteer.cpp (commands), jobqueueundo.cpp, jobqueuelook.cpp, jobqueueframe.cpp (telling).
+class JobQueue::Private final : public JobSink
+{
+public:
+    struct Entry
+    {
+        JobRecord record;
+        JobId dispatched;        ///< In the dispatch queue; invalid if it isn't there.
+        int earlierAttempts = 0; ///< Before the last retry by hand: those don't count against the policy.
+        JobChangeLog::Marks marks;
+        bool isCancelAsked = false; ///< By somebody, not by a stop.
+        bool wasPending = false;    ///< When it was cancelled: can be revived.
+    };
+    using Dispatch = ResizableDispatchQueue<JobId, JobOutcomePtr>;
+    using Watchers = std::shared_ptr<JobWatchers<JobRecord>>;
+
+    Private(JobQueue &queue, Clock &clock);
+
+    // --- records ------------------------------------------------------------------------------------------
+    Entry &addEntry(JobRecord record);
+    void setState(Entry &entry, JobState state);
+    /// Hands a pending record to the dispatch queue, which launches nothing yet.
+    void dispatch(Entry &entry, std::optional<std::uint64_t> position);
+    [[nodiscard]] GroupId groupOf(const JobSpec &spec);
+    [[nodiscard]] std::uint32_t unended() const;
+
+    // --- launching and ending (jobqueuework.cpp)
+    // ------------------------------------------------------------
+    [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
+    void attemptEnded(const Dispatch::Job &job);
+    void endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job);
+    [[nodiscard]] bool retryLater(Entry &entry);
+    void end(Entry &entry, JobState state);
+    void tellWatchers(const Entry &entry);
+    void progressed(JobId id, JobProgress progress) override;
+    void printed(JobId id, QByteArrayView bytes) override;
+    void takeLastLine(Entry &entry);
+
+    // --- moving (jobqueuesteer.cpp)
+    // ---------------------------------------------------------------------------
+    [[nodiscard]] std::vector<JobId> dispatchedAmong(std::span<const JobId> ids) const;
+    void takeKeys(std::span<const JobId> moved);
+    int finishMove(const BlockMove &move, std::span<const JobId> dispatched);
+
+    // --- telling, once a frame (jobqueueframe.cpp)
+    // ------------------------------------------------------------
+    void touch(Entry &entry);        ///< Something about it changed.
+    void touchForGood(Entry &entry); ///< … that must survive the program.
+    void touchStatus();
+    void wantFrame();
+    void frame();
+    void writeDown();
+    void write(const std::vector<const JobRecord *> &records);
+    void writeSettings();
+
+    JobQueue &q;
+    Clock &clock;
+    Slab<Entry> entries;
+    JobCounts counts;
+    std::uint64_t nextNumber = 1;
+
+    std::array<JobRunner *, 2> runners{};
+    std::array<RetryPolicy, 2> retryPolicies{};
+    std::function<double()> random;
+    JobJournal *journal = nullptr;
+    JobJournal::Mark lastMark = 0, savedMark = 0;
+
+    int width = 0;
+    int hostCap = 0;
+    bool isStoreTroubled = false;
+    bool hasSettings = false; ///< Of a restore.
+
+    QHash<QByteArray, GroupId> groups;
+    std::vector<QByteArray> hosts{QByteArray()}; ///< By group.
+    std::unordered_map<JobId, OutputTail> tails;
+    std::vector<JobId> printing; ///< Whose last line is to be taken at the next frame.
+    std::unordered_map<JobId, Watchers> watchers;
+    QueueStatistics statistics;
+
+    JobChangeLog changes;
+    DelayedCall nextFrame;
+    bool isStatusTouched = false;
+    bool isDrained = false;
+
+    Dispatch dispatchQueue; ///< Last, so that it goes first: its work refers to all of the above.
+};
+
+} // namespace millrace

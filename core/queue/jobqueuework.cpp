@@ -1,0 +1,175 @@
+#include "core/queue/jobqueueprivate.h"
+#include "core/queue/retrydelay.h"
+
+namespace millrace {
+
+namespace {
+
+JobOutcomePtr outcomeOf(const Failure &failure)
+{
+    auto outcome = std::make_shared<JobOutcome>();
+    outcome->reason = failure.is<AbandonedError>() ? FailureReason::Abandoned : FailureReason::Internal;
+    outcome->detail = QString::fromStdString(failure.message());
+    return outcome;
+}
+
+} // namespace
+
+Deferred<JobOutcomePtr> JobQueue::Private::launch(Launching<JobId> &launching)
+{
+    Entry &entry = *entries.find(launching.arg());
+    JobRecord &record = entry.record;
+    setState(entry, JobState::Underway);
+    ++record.attempt;
+    record.startedAt = clock.wallNow();
+    record.endedAt = record.heldUntil = {};
+    record.progress = {};
+    record.lastLine.clear();
+    entry.isCancelAsked = false;
+    touch(entry);
+    write({&record});
+    statistics.started(clock.now());
+    JobRunner *runner = runners[static_cast<std::size_t>(record.spec.kind)];
+    if (!runner)
+        return fail<JobOutcomePtr>(Failure::of(Error("There is nothing that runs jobs of this kind.")));
+    launching.onCancel([runner, id = record.id] { runner->cancel(id); });
+    return runner->launch(JobLaunch{record.id, record.number, record.attempt, record.spec}, *this);
+}
+
+/// A job has left the dispatch queue: it has ended, or will be put again, or the queue was stopped.
+void JobQueue::Private::attemptEnded(const Dispatch::Job &job)
+{
+    Entry &entry = *entries.find(job.arg);
+    entry.dispatched = {};
+    if (static_cast<int>(dispatchQueue.underwayCount()) >= width)
+        touchStatus(); // One slot less is closing.
+    if (job.startedAt == Clock::TimePoint{}) {
+        if (job.end == JobEnd::Saved)
+            tellWatchers(entry);
+        return; // Cancelled while pending: cancel() ends it.
+    }
+    takeLastLine(entry);
+    tails.erase(job.arg);
+    entry.record.endedAt = clock.wallNow();
+    if (job.end == JobEnd::Finished)
+        endUnderway(entry, *job.result, job);
+    else if (job.end == JobEnd::Failed)
+        endUnderway(entry, outcomeOf(*job.failure), job);
+    else
+        endUnderway(entry, nullptr, job);
+}
+
+/// \a outcome is null for a job that was cancelled before it left one.
+void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job)
+{
+    JobRecord &record = entry.record;
+    const bool isAsked = record.state == JobState::Cancelling;
+    const bool isDone = job.end == JobEnd::Finished && (!outcome || outcome->reason == FailureReason::None);
+    if (outcome)
+        record.outcome = std::move(outcome);
+    if (isDone || job.end == JobEnd::Failed || (job.end == JobEnd::Finished && !isAsked))
+        statistics.ended(job.endedAt, job.endedAt - job.startedAt);
+    if (isDone)
+        return end(entry, JobState::Finished);
+    if (isAsked && !entry.isCancelAsked) { // A stop asked: not done, so pending again.
+        setState(entry, JobState::Pending);
+        touchForGood(entry);
+        return tellWatchers(entry);
+    }
+    if (isAsked || job.end == JobEnd::Cancelled)
+        return end(entry, JobState::Cancelled);
+    if (!retryLater(entry))
+        end(entry, JobState::Failed);
+}
+
+/// Puts a job again that failed for a passing reason; false if there is to be no further attempt.
+bool JobQueue::Private::retryLater(Entry &entry)
+{
+    JobRecord &record = entry.record;
+    const RetryPolicy &policy =
+        optionsOf(record.spec).retry.value_or(retryPolicies[static_cast<std::size_t>(record.spec.kind)]);
+    const auto delay = retryDelay(policy, record.attempt - entry.earlierAttempts, *record.outcome, random());
+    if (!delay)
+        return false;
+    record.heldUntil = clock.wallNow() + *delay;
+    setState(entry, JobState::Pending);
+    dispatch(entry, record.position);
+    touchForGood(entry);
+    if (dispatchQueue.isStopped())
+        tellWatchers(entry);
+    return true;
+}
+
+void JobQueue::Private::end(Entry &entry, JobState state)
+{
+    entry.record.endedAt = clock.wallNow();
+    entry.record.heldUntil = {};
+    setState(entry, state);
+    touchForGood(entry);
+    if (unended() == 0)
+        isDrained = true;
+    tellWatchers(entry);
+}
+
+void JobQueue::Private::setState(Entry &entry, JobState state)
+{
+    --counts[entry.record.state];
+    entry.record.state = state;
+    ++counts[state];
+}
+
+std::uint32_t JobQueue::Private::unended() const
+{
+    return counts[JobState::Pending] + counts[JobState::Underway] + counts[JobState::Cancelling];
+}
+
+/// Tells those who wait for the end of a job how it ended; a pending one is for the next start.
+void JobQueue::Private::tellWatchers(const Entry &entry)
+{
+    const auto waiting = watchers.extract(entry.record.id);
+    if (waiting.empty())
+        return;
+    const JobRecord record = entry.record; // A watcher may remove the job.
+    JobWatchers<JobRecord>::tell(waiting.mapped(), [&record](Resolver<JobRecord> &resolver) {
+        if (record.state == JobState::Finished)
+            resolver.callback(record);
+        else if (record.state == JobState::Cancelled)
+            resolver.errback(JobCancelled<JobRecord>(record));
+        else if (record.state == JobState::Failed)
+            resolver.errback(JobFailed<JobRecord>(
+                record, record.outcome ? record.outcome->detail.toStdString() : std::string()));
+        else
+            resolver.errback(JobSaved<JobRecord>(record));
+    });
+}
+
+void JobQueue::Private::progressed(JobId id, JobProgress progress)
+{
+    Entry *entry = entries.find(id);
+    if (!entry || !isUnderway(entry->record.state))
+        return;
+    entry->record.progress = progress;
+    touch(*entry);
+}
+
+void JobQueue::Private::printed(JobId id, QByteArrayView bytes)
+{
+    Entry *entry = entries.find(id);
+    if (!entry || !isUnderway(entry->record.state))
+        return;
+    tails[id].append(bytes);
+    if (!entry->marks.changed)
+        touch(*entry);
+    printing.push_back(id);
+}
+
+void JobQueue::Private::takeLastLine(Entry &entry)
+{
+    constexpr qsizetype enough =
+        8192; // A line of 512 characters, also where progress lines overwrote each other.
+    const auto tail = tails.find(entry.record.id);
+    if (tail != tails.end())
+        entry.record.lastLine = lastLineOf(tail->second.last(enough));
+}
+
+} // namespace millrace
