@@ -54,6 +54,7 @@ public:
     void tellWatchers(const Entry &entry);
     void progressed(JobId id, JobProgress progress) override;
     void printed(JobId id, QByteArrayView bytes) override;
+    void skipped(JobId id, qint64 bytes) override;
     void takeLastLine(Entry &entry);
 
     // --- moving (jobqueuesteer.cpp)

@@ -163,6 +163,13 @@ void JobQueue::Private::printed(JobId id, QByteArrayView bytes)
     printing.push_back(id);
 }
 
+void JobQueue::Private::skipped(JobId id, qint64 bytes)
+{
+    const Entry *entry = entries.find(id);
+    if (entry && isUnderway(entry->record.state))
+        tails[id].skip(bytes);
+}
+
 void JobQueue::Private::takeLastLine(Entry &entry)
 {
     constexpr qsizetype enough =

@@ -13,6 +13,8 @@ public:
     static constexpr qsizetype capacity = 64 * 1024;
 
     void append(QByteArrayView bytes);
+    /// So many bytes are missing here.
+    void skip(qint64 bytes) { m_printed += bytes; }
 
     [[nodiscard]] QByteArray bytes() const { return last(capacity); }
     /// The last at most \a count bytes.
