@@ -111,13 +111,14 @@ public:
     /// Tells those who wait for nothing to be underway, once nothing is.
     void settle()
     {
-        if (!running.empty() || m_isPumping || m_isShut || !(gate.isPaused() || gate.isStopped()))
+        if (!running.empty() || m_isPumping || m_isShut)
             return;
-        const auto keep = this->shared_from_this();
         if (gate.isStopped())
             saveAll();
-        for (Resolver<void> &resolver : std::exchange(pausing, {}))
-            resolver.callback();
+        if (gate.isPaused() || gate.isStopped()) {
+            for (Resolver<void> &resolver : std::exchange(pausing, {}))
+                resolver.callback();
+        }
         if (gate.isStopped()) {
             for (Resolver<std::vector<Job>> &resolver : std::exchange(stopping, {}))
                 resolver.callback(unfinished);
@@ -134,19 +135,19 @@ public:
         m_isShut = true;
         std::vector<Running> forgotten = std::exchange(running, {});
         for (Running &run : forgotten)
-            forget(std::move(run.work), run.stopRequest);
+            endWork(run.stopRequest, run.work);
         std::vector<Watchers> told;
         cells.forEach([&told](JobId, Cell &cell) {
             if (cell.watchers)
                 told.push_back(std::move(cell.watchers));
         });
         for (const Watchers &watchers : told)
-            JobWatchers<Job>::tell(
-                watchers, [](Resolver<Job> &resolver) { resolver.errback(asAnswer(QueueStopped())); });
+            JobWatchers<Job>::tell(watchers,
+                                   [](Resolver<Job> &resolver) { resolver.errback(QueueStopped()); });
         for (Resolver<void> &resolver : std::exchange(pausing, {}))
-            resolver.errback(asAnswer(QueueStopped()));
+            resolver.errback(QueueStopped());
         for (Resolver<std::vector<Job>> &resolver : std::exchange(stopping, {}))
-            resolver.errback(asAnswer(QueueStopped()));
+            resolver.errback(QueueStopped());
     }
 
     LaunchGate gate;
@@ -163,7 +164,7 @@ private:
         Launching<Arg> launching(id, this->start(slot, gate.now()).arg, stopRequest);
         Deferred<Result> work = call(launching);
         if (m_isShut)
-            return forget(std::move(work), stopRequest);
+            return endWork(stopRequest, work);
         Running &run = *this->runningOf(id);
         run.stopRequest = std::move(stopRequest);
         const Asked asked = run.asked;
@@ -189,16 +190,13 @@ private:
             run->work = std::move(work);
     }
 
-    /// Asks work to end whose queue has gone, and ignores how it does.
     template <class T>
-    static void forget(Deferred<T> work, const std::function<void()> &stopRequest)
+    static void endWork(const std::function<void()> &stopRequest, Deferred<T> &work)
     {
-        if (!stopRequest && work)
-            work.cancel();
-        if (work)
-            std::move(work).addBoth([](const Outcome<T> &) {});
         if (stopRequest)
             stopRequest();
+        else if (work)
+            work.cancel();
     }
 
     void ended(JobId id, Outcome<Result> outcome)
@@ -226,9 +224,9 @@ private:
             case JobEnd::Failed:
                 return resolver.errback(JobFailed<Job>(job, job.failure->message()));
             case JobEnd::Cancelled:
-                return resolver.errback(asAnswer(JobCancelled<Job>(job)));
+                return resolver.errback(JobCancelled<Job>(job));
             case JobEnd::Saved:
-                return resolver.errback(asAnswer(JobSaved<Job>(job)));
+                return resolver.errback(JobSaved<Job>(job));
             }
         });
     }
@@ -238,18 +236,18 @@ private:
     {
         std::sort(m_saved.begin(), m_saved.end(),
                   [](const auto &a, const auto &b) { return a.sequence < b.sequence; });
-        std::vector<Watchers> watchers;
+        std::vector<std::pair<std::size_t, Watchers>> watched;
         for (Saved &saved : std::exchange(m_saved, {})) {
-            watchers.push_back(std::move(saved.watchers));
+            watched.emplace_back(unfinished.size(), std::move(saved.watchers));
             unfinished.push_back(std::move(saved.job));
         }
         for (const JobId id : this->pending()) {
-            watchers.push_back(std::move(cells.find(id)->watchers));
+            if (cells.find(id)->watchers)
+                watched.emplace_back(unfinished.size(), std::move(cells.find(id)->watchers));
             unfinished.push_back(this->takePending(id, JobEnd::Saved, gate.now()));
         }
-        // None comes after: nothing can be put any more.
-        for (std::size_t i = 0; i < watchers.size(); ++i)
-            tell(unfinished[unfinished.size() - watchers.size() + i], watchers[i]);
+        for (const auto &[index, watchers] : watched)
+            tell(Job(unfinished[index]), watchers);
     }
 
     /// Asks the clock for a pump when a held job may go or the next token is there.

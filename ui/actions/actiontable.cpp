@@ -19,28 +19,94 @@ constexpr auto ContextOnly = ActionPlace::ContextMenu;
 constexpr auto Both = ActionPlace::ToolBarAndContextMenu;
 constexpr bool Group = true, Same = false, Check = true, Push = false;
 
-bool always(C) { return true; }
-bool canPut(C c) { return !c.stopping; }
-bool anySelected(C c) { return c.selectedTotal() > 0; }
-bool oneSelected(C c) { return c.selectedTotal() == 1; }
-bool pendingSelected(C c) { return c.selectedPending() > 0 && !c.stopping; }
-bool liveSelected(C c) { return c.selectedLive() > 0; }
-bool endedSelected(C c) { return c.selectedEnded() > 0 && !c.stopping; }
-bool onlyEndedSelected(C c) { return c.selectedEnded() > 0 && c.selectedLive() == 0; }
-bool interruptedSelected(C c) { return c.selected[JobState::Interrupted] > 0; }
-bool anyFailed(C c) { return c.all[JobState::Failed] > 0 && !c.stopping; }
-bool anyPending(C c) { return c.all[JobState::Pending] > 0; }
-bool anyUnderway(C c) { return c.all[JobState::Underway] + c.all[JobState::Cancelling] > 0; }
-bool anyLive(C c) { return anyPending(c) || anyUnderway(c); }
-bool anyFinished(C c) { return c.all[JobState::Finished] > 0; }
-bool anyEnded(C c) { return c.allEnded() > 0; }
-bool anyJob(C c) { return c.all.total() > 0; }
-bool running(C c) { return !c.paused && !c.stopping; }
-bool pausedNow(C c) { return c.paused && !c.stopping; }
-bool canWiden(C c) { return c.width < 1000 && !c.stopping; }
-bool canNarrow(C c) { return c.width > 0 && !c.stopping; }
-bool undoable(C c) { return c.undoable && !c.stopping; }
-bool filteredOrSelected(C c) { return c.filtered || c.selectedTotal() > 0; }
+bool always(C)
+{
+    return true;
+}
+bool canPut(C c)
+{
+    return !c.stopping;
+}
+bool anySelected(C c)
+{
+    return c.selectedTotal() > 0;
+}
+bool oneSelected(C c)
+{
+    return c.selectedTotal() == 1;
+}
+bool pendingSelected(C c)
+{
+    return c.selectedPending() > 0 && !c.stopping;
+}
+bool liveSelected(C c)
+{
+    return c.selectedLive() > 0;
+}
+bool endedSelected(C c)
+{
+    return c.selectedEnded() > 0 && !c.stopping;
+}
+bool onlyEndedSelected(C c)
+{
+    return c.selectedEnded() > 0 && c.selectedLive() == 0;
+}
+bool interruptedSelected(C c)
+{
+    return c.selected[JobState::Interrupted] > 0;
+}
+bool anyFailed(C c)
+{
+    return c.all[JobState::Failed] > 0 && !c.stopping;
+}
+bool anyPending(C c)
+{
+    return c.all[JobState::Pending] > 0;
+}
+bool anyUnderway(C c)
+{
+    return c.all[JobState::Underway] + c.all[JobState::Cancelling] > 0;
+}
+bool anyLive(C c)
+{
+    return anyPending(c) || anyUnderway(c);
+}
+bool anyFinished(C c)
+{
+    return c.all[JobState::Finished] > 0;
+}
+bool anyEnded(C c)
+{
+    return c.allEnded() > 0;
+}
+bool anyJob(C c)
+{
+    return c.all.total() > 0;
+}
+bool running(C c)
+{
+    return !c.paused && !c.stopping;
+}
+bool pausedNow(C c)
+{
+    return c.paused && !c.stopping;
+}
+bool canWiden(C c)
+{
+    return c.width < 1000 && !c.stopping;
+}
+bool canNarrow(C c)
+{
+    return c.width > 0 && !c.stopping;
+}
+bool undoable(C c)
+{
+    return c.undoable && !c.stopping;
+}
+bool filteredOrSelected(C c)
+{
+    return c.filtered || c.selectedTotal() > 0;
+}
 
 #define T(text) QT_TRANSLATE_NOOP("Actions", text)
 // clang-format off

@@ -3,7 +3,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,20 +15,6 @@ namespace millrace {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("FilePiece", text);
-}
-
-QString systemReason()
-{
-    return qt_error_string(errno);
-}
-
-} // namespace
-
 QString resultPath(const QString &folder, const QString &file)
 {
     if (folder.isEmpty() || file.isEmpty() || QDir::isAbsolutePath(file))
@@ -40,31 +25,36 @@ QString resultPath(const QString &folder, const QString &file)
     return folder + u'/' + clean;
 }
 
-FilePiece readPiece(const QString &path, qint64 offset, qint64 most)
+QString openRegular(QFile &file, const QString &path)
 {
-    FilePiece piece;
     // O_NONBLOCK: a FIFO that someone put there must not hang the thread that opens it.
     const int descriptor =
         ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (descriptor < 0) {
-        piece.error = systemReason();
-        return piece;
-    }
+    if (descriptor < 0)
+        return qt_error_string(errno);
     struct stat facts = {};
-    QFile file;
     if (::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
-        piece.error = translated("It is not a file.");
         ::close(descriptor);
-        return piece;
+        return QCoreApplication::translate("FilePiece", "It is not a file.");
     }
-    piece.size = facts.st_size;
+    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle)) {
+        ::close(descriptor);
+        return file.errorString();
+    }
+    return {};
+}
+
+FilePiece readPiece(const QString &path, qint64 offset, qint64 most)
+{
+    FilePiece piece;
+    QFile file;
+    piece.error = openRegular(file, path);
+    if (!piece.error.isEmpty())
+        return piece;
+    piece.size = file.size();
     piece.offset = offset < 0 ? std::max<qint64>(0, piece.size + offset) : std::min(offset, piece.size);
-    if (!file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle) ||
-        !file.seek(piece.offset)) {
-        piece.error = file.errorString();
-        return piece;
-    }
-    piece.bytes = file.read(std::min(most, piece.size - piece.offset));
+    if (file.seek(piece.offset))
+        piece.bytes = file.read(std::min(most, piece.size - piece.offset));
     if (file.error() != QFileDevice::NoError)
         piece.error = file.errorString();
     return piece;

@@ -70,6 +70,11 @@ void LogView::append(const QStringList &lines)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
 }
 
+QString LogView::lastLine() const
+{
+    return document()->lastBlock().text();
+}
+
 bool LogView::isAtEnd() const
 {
     return verticalScrollBar()->value() >= verticalScrollBar()->maximum();

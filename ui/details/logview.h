@@ -22,6 +22,7 @@ public:
     void start(qint64 firstLine = 1);
     /// The first of \a lines replaces the last one shown.
     void append(const QStringList &lines);
+    [[nodiscard]] QString lastLine() const;
 
     void setFollowing(bool following) { m_following = following; }
     [[nodiscard]] bool isFollowing() const { return m_following; }

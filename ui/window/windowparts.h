@@ -37,6 +37,9 @@ public:
     /// Shows the results folder, or the folder of \a file (relative to it), in the file manager.
     virtual void openFolder(const QString &file) = 0;
 
+    /// "Try an example": hand a short safe list to MainWindow::importing(), or do nothing.
+    virtual void tryExample() {}
+
     /// Answers with all attempts of a job, oldest first; empty if only the latest is known. May answer at
     /// once or later, on the GUI thread; must not after the window is gone.
     virtual void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) = 0;

@@ -1,0 +1,179 @@
+#include "ui/details/resultview.h"
+
+#include "ui/details/background.h"
+#include "ui/details/filepiece.h"
+#include "ui/details/imageview.h"
+#include "ui/details/jsonmodel.h"
+#include "ui/details/logpane.h"
+#include "ui/details/logview.h"
+#include "ui/text/figures.h"
+#include "ui/text/jobtext.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QImageReader>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+
+ResultView::ResultView(QWidget *parent)
+    : QWidget(parent),
+      m_facts(new QLabel(this)),
+      m_source(new QToolButton(this)),
+      m_open(new QPushButton(tr("Open folder"), this)),
+      m_pages(new QStackedWidget(this)),
+      m_text(new LogPane(tr("Result"), this)),
+      m_tree(new QTreeView(this)),
+      m_json(new JsonModel(this)),
+      m_image(new ImageView(this)),
+      m_blank(new QWidget(this))
+{
+    QImageReader::setAllocationLimit(imageMegabytes);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_source->setText(tr("Source"));
+    m_source->setCheckable(true);
+    m_source->setAutoRaise(true);
+    m_text->log()->setFollowing(false);
+    m_tree->setModel(m_json);
+    m_tree->setAccessibleName(tr("JSON"));
+    m_tree->setUniformRowHeights(true);
+    m_tree->setAlternatingRowColors(true);
+    m_tree->setFrameShape(QFrame::NoFrame);
+    m_tree->header()->resizeSection(0, fontMetrics().averageCharWidth() * 32);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_blank, m_text, m_tree, m_image})
+        m_pages->addWidget(page);
+    connect(m_source, &QToolButton::toggled, this, [this](bool on) { showTree(!on); });
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        if (m_outcome)
+            Q_EMIT openFolderRequested(m_outcome->file);
+    });
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(10, 4, 4, 4);
+    head->addWidget(m_facts, 1);
+    head->addWidget(m_source);
+    head->addWidget(m_open);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(head);
+    layout->addWidget(m_pages, 1);
+    showNothing({});
+}
+
+void ResultView::say(const QString &facts)
+{
+    m_facts->setText(facts);
+    m_facts->setToolTip({});
+}
+
+void ResultView::showNothing(const QString &sentence)
+{
+    ++m_loading;
+    m_job = JobId();
+    m_outcome.reset();
+    m_open->hide();
+    m_source->hide();
+    m_pages->setCurrentWidget(m_blank);
+    say(sentence);
+}
+
+void ResultView::show(const JobRecord &job)
+{
+    if (m_job == job.id && m_outcome == job.outcome && job.outcome)
+        return;
+    if (!job.outcome || isUnderway(job.state)) {
+        showNothing(isUnderway(job.state) ? tr("It is still underway.") : tr("There is no result yet."));
+        return;
+    }
+    showNothing(job.outcome->file.isEmpty() ? tr("It left no result.") : tr("Reading…"));
+    m_job = job.id;
+    m_outcome = job.outcome;
+    const QString path = resultPath(m_folder, job.outcome->file);
+    if (path.isEmpty())
+        return;
+    m_open->show();
+    inBackground(
+        this, [path] { return loadResult(path); },
+        [this, loading = m_loading](const ResultContent &content) {
+            if (loading == m_loading)
+                take(content);
+        });
+}
+
+void ResultView::take(const ResultContent &content)
+{
+    using Kind = ResultContent::Kind;
+    const QString file = text::cell(m_outcome->file);
+    switch (content.kind) {
+    case Kind::Unreadable:
+        say(tr("The result can't be read: %1").arg(content.error));
+        break;
+    case Kind::Empty:
+        say(tr("%1 is empty.").arg(file));
+        break;
+    case Kind::Image:
+        takeImage(content);
+        break;
+    case Kind::Other:
+        say(tr("%1 · %2 · no text or image; starts with %3")
+                .arg(file, text::bytes(content.size), content.format));
+        break;
+    default:
+        takeText(content);
+    }
+}
+
+void ResultView::takeText(const ResultContent &content)
+{
+    using Kind = ResultContent::Kind;
+    const QString kind = content.kind == Kind::Json   ? tr("JSON")
+                         : content.kind == Kind::Html ? tr("HTML, as source")
+                                                      : tr("text");
+    const QString size =
+        content.cut ? tr("the first %1 of %2").arg(text::bytes(longestText), text::bytes(content.size))
+                    : text::bytes(content.size);
+    say(u"%1 · %2 · %3"_s.arg(text::cell(m_outcome->file), kind, size));
+    m_text->log()->start();
+    m_text->setNote({});
+    m_text->log()->append(content.lines);
+    m_text->log()->moveCursor(QTextCursor::Start);
+    m_source->setVisible(content.kind == Kind::Json);
+    if (content.kind == Kind::Json) {
+        m_json->setDocument(content.json);
+        m_tree->expandToDepth(0);
+        showTree(!m_source->isChecked());
+    } else {
+        m_pages->setCurrentWidget(m_text);
+    }
+}
+
+void ResultView::showTree(bool tree)
+{
+    m_pages->setCurrentWidget(tree ? static_cast<QWidget *>(m_tree) : m_text);
+}
+
+void ResultView::takeImage(const ResultContent &content)
+{
+    QStringList facts{text::cell(m_outcome->file), content.format};
+    if (content.imageSize.isValid())
+        facts << tr("%L1 × %L2").arg(content.imageSize.width()).arg(content.imageSize.height());
+    facts << text::bytes(content.size);
+    if (!content.error.isEmpty())
+        facts << content.error;
+    say(facts.join(u" · "_s));
+    if (content.image.isNull())
+        return;
+    m_image->setImage(content.image);
+    m_pages->setCurrentWidget(m_image);
+}
+
+} // namespace millrace

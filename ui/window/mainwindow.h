@@ -1,0 +1,67 @@
+#pragma once
+
+#include "ui/window/windowparts.h"
+#include "ui/window/windowviews.h"
+
+#include <QMainWindow>
+
+#include <memory>
+
+namespace millrace {
+
+class ImportController;
+class WindowWiring;
+
+/// The window: lays out the views and passes on what is dropped on it and that it is being closed.
+///
+/// Borrows what \c WindowParts names. What acts is in WindowWiring and its controllers.
+/// \code
+/// MainWindow window({queue, host, layout, clock, resultsFolder, preferences});
+/// window.show();
+/// window.importing().openFiles(paths);
+/// \endcode
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const WindowParts &parts, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Where app hands lists over.
+    [[nodiscard]] ImportController &importing();
+    [[nodiscard]] const WindowViews &views() const { return m_views; }
+
+    /// How many jobs of the last start are interrupted, or pending again; app calls it once they are restored.
+    void showRestored(int pending, int interrupted);
+    /// A sentence that stays until it is closed: the store can't write, a list was refused.
+    void showNotice(const QString &sentence);
+    /// One sentence, empty when all is well; shown in place of "saved".
+    void setStoreTrouble(const QString &sentence);
+    /// What is free where results go; -1 is unknown.
+    void setFreeSpace(qint64 bytes);
+    /// Where results are kept from now on.
+    void setResultsFolder(const QString &folder);
+    /// Keeps the layout; done too when the window closes.
+    void saveLayout();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void layOut(const WindowParts &parts);
+    void layOutToolBar(const WindowParts &parts);
+    void layOutDocks(const WindowParts &parts);
+    void layOutMenus();
+    void showDropHint(bool shown);
+
+    WindowViews m_views;
+    std::unique_ptr<WindowWiring> m_wiring;
+};
+
+} // namespace millrace

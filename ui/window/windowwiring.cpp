@@ -1,0 +1,192 @@
+#include "ui/window/windowwiring.h"
+
+#include "core/queue/jobqueue.h"
+#include "ui/actions/actions.h"
+#include "ui/details/detailspane.h"
+#include "ui/settings/preferencesdialog.h"
+#include "ui/text/actiontext.h"
+#include "ui/text/figures.h"
+#include "ui/views/emptystate.h"
+#include "ui/views/jobtableview.h"
+#include "ui/views/queuestatusbar.h"
+#include "ui/views/toast.h"
+#include "ui/views/widthcontrol.h"
+#include "ui/window/banner.h"
+#include "ui/window/closecontroller.h"
+#include "ui/window/importcontroller.h"
+#include "ui/window/notificationcontroller.h"
+#include "ui/window/queuecontroller.h"
+#include "ui/window/selectionwatcher.h"
+#include "ui/window/undostack.h"
+#include "ui/window/viewcontroller.h"
+#include "ui/window/windowparts.h"
+
+#include <QMainWindow>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+
+WindowWiring::WindowWiring(const WindowParts &parts, const WindowViews &views)
+    : m_jobs(parts.queue),
+      m_host(parts.host),
+      m_views(views),
+      m_preferences(parts.preferences),
+      m_selection(new SelectionWatcher(parts.queue, views, this)),
+      m_undo(new UndoStack(parts.queue, this)),
+      m_importing(new ImportController(parts.queue, views.window, this)),
+      m_queue(new QueueController(
+          parts.queue, *m_undo, [this] { return m_selection->selected(); }, views.window, this)),
+      m_view(new ViewController(parts.queue, views, *m_selection, parts.layout, this)),
+      m_close(new CloseController(parts.queue, parts.clock, parts.host, views.window, this)),
+      m_notifications(new NotificationController(
+          parts.queue, parts.clock, [window = views.window] { return window->isActiveWindow(); }, this))
+{
+    connectActions();
+    connectUndo();
+    connectImport();
+    connectQueue();
+    m_view->restoreLayout();
+    m_selection->refresh();
+}
+
+WindowWiring::~WindowWiring() = default;
+
+void WindowWiring::connectActions()
+{
+    connect(m_views.actions, &Actions::triggered, this, &WindowWiring::trigger);
+    connect(m_selection, &SelectionWatcher::contextChanged, m_views.actions, &Actions::update);
+    connect(m_selection, &SelectionWatcher::selectionChanged, m_views.details,
+            [this] { m_views.details->setJobs(m_selection->selected()); });
+    connect(m_views.empty, &EmptyState::openRequested, this, [this] { trigger(ActionId::OpenList, false); });
+    connect(m_views.empty, &EmptyState::pasteRequested, this, [this] { trigger(ActionId::Paste, false); });
+    connect(m_views.empty, &EmptyState::exampleRequested, this, [this] { m_host.tryExample(); });
+    connect(m_views.status, &QueueStatusBar::freeSpaceClicked, this,
+            [this] { trigger(ActionId::OpenResultsFolder, false); });
+    connect(m_views.details, &DetailsPane::openFolderRequested, this,
+            [this](const QString &file) { m_host.openFolder(file); });
+}
+
+void WindowWiring::connectUndo()
+{
+    connect(m_undo, &UndoStack::pushed, this, [this](const QString &done) {
+        m_selection->setUndoable(true);
+        m_views.toast->say(done, tr("Undo"), [this] { m_undo->undo(); });
+    });
+    connect(m_undo, &UndoStack::undone, this, [this](const QString &, int jobs) {
+        m_selection->setUndoable(!m_undo->isEmpty());
+        m_views.toast->say(jobs > 0 ? tr("Undone: %1 as before").arg(text::jobs(jobs))
+                                    : tr("Too late to undo: the jobs went on meanwhile."));
+    });
+}
+
+void WindowWiring::connectImport()
+{
+    connect(m_importing, &ImportController::said, this, &WindowWiring::tell);
+    connect(m_importing, &ImportController::added, this, [this](int jobs, const QString &source) {
+        m_views.window->setWindowTitle(tr("Millrace — %1").arg(source));
+        m_views.toast->say(text::done(text::BulkAction::Add, jobs));
+    });
+}
+
+void WindowWiring::connectQueue()
+{
+    connect(m_views.width, &WidthControl::widthRequested, m_queue, &QueueController::setWidth);
+    connect(m_views.table, &JobTableView::moveRequested, m_queue, &QueueController::moveBefore);
+    connect(m_close, &CloseController::stopping, this, &WindowWiring::showStopping);
+    connect(m_notifications, &NotificationController::notified, this, [this](const QString &sentence) {
+        if (m_views.window->isActiveWindow() || !m_notifications->showOutside(sentence))
+            m_views.toast->say(sentence);
+    });
+}
+
+void WindowWiring::trigger(ActionId id, bool checked)
+{
+    const bool known =
+        m_queue->trigger(id) || m_importing->trigger(id) || m_view->trigger(id, checked) || triggerHere(id);
+    Q_ASSERT(known);
+    Q_UNUSED(known)
+    m_selection->refresh();
+}
+
+bool WindowWiring::triggerHere(ActionId id)
+{
+    switch (id) {
+    case ActionId::OpenResultsFolder:
+        m_host.openFolder({});
+        return true;
+    case ActionId::OpenFolder:
+        m_host.openFolder(m_views.details->resultFile());
+        return true;
+    case ActionId::Preferences:
+        showPreferences();
+        return true;
+    case ActionId::Quit:
+        m_views.window->close();
+        return true;
+    default:
+        return false;
+    }
+}
+
+void WindowWiring::showPreferences()
+{
+    auto *dialog = new PreferencesDialog(m_preferences, m_views.window);
+    connect(dialog, &PreferencesDialog::changed, this, [this](const Preferences &preferences) {
+        m_preferences = preferences;
+        m_host.preferencesChanged(preferences);
+    });
+    dialog->open();
+}
+
+void WindowWiring::requestClose()
+{
+    m_close->requestClose();
+}
+
+void WindowWiring::saveLayout()
+{
+    m_view->saveLayout();
+}
+
+void WindowWiring::showStopping(Underway underway)
+{
+    m_selection->setStopping();
+    const JobCounts counts = m_jobs.status().counts;
+    const auto jobs = text::count(counts[JobState::Underway] + counts[JobState::Cancelling]);
+    if (underway == Underway::Cancel) {
+        m_views.banner->say(tr("Quitting as soon as %1 underway are cancelled.").arg(jobs));
+        return;
+    }
+    m_views.banner->say(tr("Quitting as soon as %1 underway are done.").arg(jobs));
+    m_views.banner->addButton(tr("Cancel them and quit"), [this] { m_close->cancelAndQuit(); });
+}
+
+void WindowWiring::showRestored(int pending, int interrupted)
+{
+    if (interrupted == 0) {
+        if (pending > 0)
+            m_views.toast->say(tr("%1 go on from last time").arg(text::jobs(pending)));
+        return;
+    }
+    m_views.banner->say(tr("%1 underway when the program last ended may have done their work, or part of it.")
+                            .arg(text::counted(interrupted, tr("%1 command was"), tr("%1 commands were"))));
+    const auto those = [this] {
+        std::vector<JobId> ids;
+        for (const JobId id : m_jobs.all()) {
+            if (m_jobs.find(id)->state == JobState::Interrupted)
+                ids.push_back(id);
+        }
+        return ids;
+    };
+    m_views.banner->addButton(tr("Show"), [this] { m_view->choose(u"state:interrupted"_s); });
+    m_views.banner->addButton(tr("Run again"), [this, those] { m_queue->retry(those()); });
+    m_views.banner->addButton(tr("Mark as failed"), [this, those] { m_queue->markFailed(those()); });
+}
+
+void WindowWiring::tell(const QString &sentence)
+{
+    m_views.toast->say(sentence);
+}
+
+} // namespace millrace

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "ui/settings/preferences.h"
+#include "ui/window/windowviews.h"
+
+#include <QObject>
+
+namespace millrace {
+
+class CloseController;
+class ImportController;
+class JobQueue;
+class NotificationController;
+class QueueController;
+class SelectionWatcher;
+class UndoStack;
+class ViewController;
+class WindowHost;
+struct WindowParts;
+enum class ActionId : std::uint8_t;
+enum class Underway : std::uint8_t;
+
+/// Connects the window's views with the controllers that act on the queue; acts on nothing itself.
+class WindowWiring : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// \a views outlive it.
+    WindowWiring(const WindowParts &parts, const WindowViews &views);
+    ~WindowWiring() override;
+
+    [[nodiscard]] ImportController &importing() { return *m_importing; }
+    void requestClose();
+    void saveLayout();
+    void showRestored(int pending, int interrupted);
+
+private:
+    void connectActions();
+    void connectUndo();
+    void connectImport();
+    void connectQueue();
+    void trigger(ActionId id, bool checked);
+    bool triggerHere(ActionId id);
+    void showPreferences();
+    void showStopping(Underway underway);
+    void tell(const QString &sentence);
+
+    JobQueue &m_jobs;
+    WindowHost &m_host;
+    const WindowViews &m_views;
+    Preferences m_preferences;
+    SelectionWatcher *m_selection;
+    UndoStack *m_undo;
+    ImportController *m_importing;
+    QueueController *m_queue;
+    ViewController *m_view;
+    CloseController *m_close;
+    NotificationController *m_notifications;
+};
+
+} // namespace millrace
