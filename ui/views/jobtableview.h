@@ -2,11 +2,14 @@
 
 #include "core/queue/jobid.h"
 
+#include <QBasicTimer>
 #include <QByteArray>
 #include <QTableView>
 
 #include <memory>
 #include <vector>
+
+class QMenu;
 
 namespace millrace {
 
@@ -59,15 +62,16 @@ Q_SIGNALS:
     /// Pending rows were dragged in front of \a before; an invalid id means behind the last pending one.
     void moveRequested(const std::vector<millrace::JobId> &ids, millrace::JobId before);
     void layoutEdited();
+    /// Rows keep their places from now on, or no longer.
+    void heldChanged(bool held);
 
 protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void startDrag(Qt::DropActions actions) override;
-    void dragEnterEvent(QDragEnterEvent *event) override;
-    void dragMoveEvent(QDragMoveEvent *event) override;
-    void dragLeaveEvent(QDragLeaveEvent *event) override;
-    void dropEvent(QDropEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
@@ -77,11 +81,15 @@ protected:
 private:
     class RowHold;
 
+    void setUpHeader();
     void fillColumnsMenu();
     void applyDefaultColumns();
     void applyDensity();
-    void sortBySection(int section, Qt::SortOrder order);
     [[nodiscard]] int dropRow(const QPoint &position) const;
+    void setDropRow(int row);
+    void endDrag();
+    /// The first pending job from \a row on that isn't dragged itself; invalid where none follows.
+    [[nodiscard]] JobId pendingFrom(int row) const;
 
     JobTableModel &m_model;
     std::unique_ptr<RowHold> m_hold;
@@ -89,6 +97,7 @@ private:
     Density m_density = Density::Compact;
     std::vector<JobId> m_dragged;
     int m_dropRow = -1;
+    QBasicTimer m_edgeScroll;
     bool m_selectionNews = false;
 };
 

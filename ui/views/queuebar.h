@@ -41,7 +41,7 @@ private:
 
     void refresh();
     [[nodiscard]] std::vector<Part> parts() const;
-    [[nodiscard]] QRect barRect() const;
+    [[nodiscard]] QRectF barRect() const;
 
     const JobQueue &m_queue;
     const Clock &m_clock;
