@@ -3,6 +3,8 @@
 #include <QList>
 #include <QString>
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -65,6 +67,7 @@ QByteArray rangeFolderName(JobNumber number)
 
 QByteArray cleanFileName(QByteArrayView wanted)
 {
+    wanted = wanted.sliced(std::max(wanted.lastIndexOf('/'), wanted.lastIndexOf('\\')) + 1);
     if (wanted.size() > mostBytesRead)
         wanted = wanted.last(mostBytesRead);
     QString clean;

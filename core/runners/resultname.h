@@ -10,8 +10,8 @@ namespace millrace {
 /// The name of job \a number's folder within the results folder: "4000-4999".
 [[nodiscard]] QByteArray rangeFolderName(JobNumber number);
 
-/// A file name that is safe to make, out of anything: no separators, control, bidirectional or zero-width
-/// characters, no leading dots or blanks, valid UTF-8, at most 120 bytes with the suffix kept; "result" if
+/// A file name that is safe to make, out of anything: the last component of a path, without control, bidirectional or
+/// zero-width characters, leading dots or blanks, valid UTF-8, at most 120 bytes with the suffix kept; "result" if
 /// nothing is left.
 [[nodiscard]] QByteArray cleanFileName(QByteArrayView wanted);
 

@@ -120,7 +120,8 @@ private:
             m_tell.push_back(std::move(order.tell));
             break;
         case Order::What::Discard:
-            order.file->part.discard();
+            if (order.file)
+                order.file->part.discard();
             m_tell.push_back(std::move(order.tell));
             break;
         case Order::What::Keep:

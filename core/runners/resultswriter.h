@@ -59,7 +59,7 @@ public:
 
     /// Completes the file: durable under its name when \a told is called, or gone.
     void keep(const FileRef &file, Told told);
-    /// Removes what was written; \a told is called when nothing of it is left.
+    /// Removes what was written, if anything (\a file may be null); \a told is called when nothing of it is left.
     void discard(const FileRef &file, std::function<void()> told);
 
 private:

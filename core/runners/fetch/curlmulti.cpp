@@ -1,0 +1,181 @@
+#include "core/runners/fetch/curlmulti.h"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include <sys/epoll.h>
+#include <sys/resource.h>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t mostIdleHandles = 256;
+constexpr long mostConnections = 1200;
+
+/// libcurl's one-time set-up. Never undone: other threads of the program may still be looking up names.
+void initialise()
+{
+    static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (code)
+        throw std::runtime_error(curl_easy_strerror(code));
+}
+
+CURLM *makeMulti()
+{
+    initialise();
+    return curl_multi_init();
+}
+
+/// How many connections to keep, idle ones included: as many as a width of 1000 needs, if the limit of open
+/// descriptors allows.
+long connectionsToKeep()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return std::clamp(static_cast<long>(std::min<rlim_t>(limit.rlim_cur, 1 << 20)) / 2, 32L, mostConnections);
+}
+
+} // namespace
+
+CurlMulti::CurlMulti()
+    : m_multi(makeMulti()),
+      m_share(curl_share_init()),
+      m_epoll(::epoll_create1(EPOLL_CLOEXEC)),
+      m_notifier(m_epoll.get(), QSocketNotifier::Read)
+{
+    curl_share_setopt(m_share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    curl_multi_setopt(m_multi, CURLMOPT_SOCKETFUNCTION, &CurlMulti::onSocket);
+    curl_multi_setopt(m_multi, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(m_multi, CURLMOPT_TIMERFUNCTION, &CurlMulti::onTimer);
+    curl_multi_setopt(m_multi, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(m_multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+    curl_multi_setopt(m_multi, CURLMOPT_MAXCONNECTS, connectionsToKeep());
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&m_timer, &QTimer::timeout, &m_timer, [this] { act(CURL_SOCKET_TIMEOUT, 0); });
+    QObject::connect(&m_notifier, &QSocketNotifier::activated, &m_notifier, [this] { readySockets(); });
+}
+
+CurlMulti::~CurlMulti()
+{
+    for (CURL *easy : m_idle)
+        curl_easy_cleanup(easy);
+    curl_multi_cleanup(m_multi);
+    curl_share_cleanup(m_share);
+}
+
+CURL *CurlMulti::take()
+{
+    CURL *easy = nullptr;
+    if (m_idle.empty()) {
+        easy = curl_easy_init();
+    } else {
+        easy = m_idle.back();
+        m_idle.pop_back();
+    }
+    curl_easy_setopt(easy, CURLOPT_SHARE, m_share);
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    // Otherwise taking a transfer out joins the thread that looks up its name, for as long as that takes.
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+    return easy;
+}
+
+void CurlMulti::release(CURL *easy)
+{
+    stop(easy);
+    if (m_idle.size() < mostIdleHandles) {
+        curl_easy_reset(easy);
+        m_idle.push_back(easy);
+    } else {
+        curl_easy_cleanup(easy);
+    }
+}
+
+void CurlMulti::start(CURL *easy, Listener *listener)
+{
+    curl_easy_setopt(easy, CURLOPT_PRIVATE, listener);
+    curl_multi_add_handle(m_multi, easy);
+}
+
+void CurlMulti::stop(CURL *easy)
+{
+    curl_multi_remove_handle(m_multi, easy);
+}
+
+int CurlMulti::onSocket(CURL *, curl_socket_t socket, int what, void *self, void *known)
+{
+    static_cast<CurlMulti *>(self)->watch(socket, what, known != nullptr);
+    return 0;
+}
+
+void CurlMulti::watch(curl_socket_t socket, int what, bool known)
+{
+    epoll_event event{};
+    event.data.fd = socket;
+    if (what & CURL_POLL_IN && what != CURL_POLL_REMOVE)
+        event.events |= EPOLLIN;
+    if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
+        event.events |= EPOLLOUT;
+    if (what == CURL_POLL_REMOVE) {
+        ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, socket, &event);
+        return;
+    }
+    const int first = known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    if (::epoll_ctl(m_epoll.get(), first, socket, &event) != 0) // Closed and opened again meanwhile.
+        ::epoll_ctl(m_epoll.get(), known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
+    if (!known)
+        curl_multi_assign(m_multi, socket, this); // Any pointer: it says that the socket is being watched.
+}
+
+int CurlMulti::onTimer(CURLM *, long timeout, void *self)
+{
+    QTimer &timer = static_cast<CurlMulti *>(self)->m_timer;
+    if (timeout < 0)
+        timer.stop();
+    else
+        timer.start(static_cast<int>(std::min(timeout, 3'600'000L)));
+    return 0;
+}
+
+void CurlMulti::readySockets()
+{
+    std::array<epoll_event, 128> events;
+    const int count = ::epoll_wait(m_epoll.get(), events.data(), events.size(), 0);
+    for (int i = 0; i < count; ++i) {
+        const epoll_event &event = events[static_cast<std::size_t>(i)];
+        int what = 0;
+        if (event.events & EPOLLIN)
+            what |= CURL_CSELECT_IN;
+        if (event.events & EPOLLOUT)
+            what |= CURL_CSELECT_OUT;
+        if (event.events & (EPOLLERR | EPOLLHUP))
+            what |= CURL_CSELECT_ERR;
+        act(event.data.fd, what);
+    }
+}
+
+void CurlMulti::act(curl_socket_t socket, int events)
+{
+    int running = 0;
+    curl_multi_socket_action(m_multi, socket, events, &running);
+    tellEnded();
+}
+
+void CurlMulti::tellEnded()
+{
+    int left = 0;
+    while (const CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        CURL *const easy = message->easy_handle;
+        const CURLcode code = message->data.result;
+        Listener *listener = nullptr;
+        curl_easy_getinfo(easy, CURLINFO_PRIVATE, &listener);
+        curl_multi_remove_handle(m_multi, easy);
+        listener->ended(code);
+    }
+}
+
+} // namespace millrace

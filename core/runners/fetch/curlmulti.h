@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/runners/resultsfolder.h"
+
+#include <QObject>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <memory>
+#include <vector>
+
+#include <curl/curl.h>
+
+namespace millrace {
+
+/// libcurl's multi interface on the Qt event loop: all transfers of the program, without a thread of their
+/// own.
+///
+/// Owns the connections, the names looked up and a pool of easy handles. The sockets are watched by one epoll
+/// descriptor, and that by one socket notifier: a thousand notifiers would cost every turn of the event loop
+/// a look at each of them. Names are looked up by libcurl's threads. GUI thread only; never blocks.
+class CurlMulti
+{
+public:
+    /// Who is told of a transfer's end.
+    class Listener
+    {
+    public:
+        /// Called once, from the event loop, never from within start(). The handle is out of the multi by
+        /// then, and may be started again.
+        virtual void ended(CURLcode code) = 0;
+
+    protected:
+        ~Listener() = default;
+    };
+
+    CurlMulti();
+    /// No transfer may be running any more.
+    ~CurlMulti();
+    CurlMulti(const CurlMulti &) = delete;
+    CurlMulti &operator=(const CurlMulti &) = delete;
+
+    /// An easy handle with nothing set but what every transfer needs.
+    [[nodiscard]] CURL *take();
+    /// Gives a handle back; a transfer that runs on it is aborted, and nobody told.
+    void release(CURL *easy);
+
+    void start(CURL *easy, Listener *listener);
+    /// Takes a transfer out, aborting it; the handle stays the caller's.
+    void stop(CURL *easy);
+
+private:
+    static int onSocket(CURL *easy, curl_socket_t socket, int what, void *self, void *known);
+    static int onTimer(CURLM *multi, long timeout, void *self);
+
+    void watch(curl_socket_t socket, int what, bool known);
+    void readySockets();
+    void act(curl_socket_t socket, int events);
+    void tellEnded();
+
+    CURLM *m_multi;
+    CURLSH *m_share; ///< TLS sessions, so that a second connection to a host needn't shake hands in full.
+    Descriptor m_epoll;
+    QSocketNotifier m_notifier;
+    QTimer m_timer;
+    std::vector<CURL *> m_idle;
+};
+
+} // namespace millrace
