@@ -46,7 +46,8 @@ struct RestoredJobs
     std::vector<JobRecord>
         records; ///< Ids not yet given; states already mapped (safety.md: what was underway …).
     QueueSettings settings;
-    JobNumber nextNumber{1};
+    bool settingsKept = false; ///< False: nothing was noted of the settings yet, those above say nothing.
+    JobNumber nextNumber{1};   ///< The same in every piece; put nothing before the first piece is there.
 };
 
 } // namespace millrace

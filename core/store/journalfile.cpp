@@ -1,0 +1,232 @@
+#include "core/store/journalfile.h"
+
+#include "core/store/filesystem.h"
+#include "core/store/schema.h"
+
+#include <QSet>
+
+#include <algorithm>
+#include <sqlite3.h>
+
+namespace millrace {
+
+namespace {
+
+/// Result files up to this size are read for their checksum before their row is written, so much a
+/// transaction.
+constexpr std::int64_t readAtOnce = 1024 * 1024;
+constexpr std::int64_t readInAll = 16 * 1024 * 1024;
+
+Ledger readLedger(LedgerTable &table, bool &sound)
+{
+    Ledger ledger;
+    sound = table.read(ledger);
+    return ledger;
+}
+
+} // namespace
+
+JournalFile::JournalFile(const StorePlace &place)
+    : m_database(openDatabase(place)),
+      m_resultFiles(place.resultsDirectory),
+      m_shared(m_database),
+      m_accounts(m_database),
+      m_ledger(readLedger(m_accounts, m_ledgerIsSound)),
+      m_jobs(m_database, m_shared, JobNumber(std::uint64_t(stored(m_ledger.nextNumber)) - 1)),
+      m_attempts(m_database, m_shared),
+      m_results(m_database),
+      m_removed(m_accounts.removed().size())
+{}
+
+Database JournalFile::openDatabase(const StorePlace &place)
+{
+    Database database(place.database(), Database::Access::ReadWrite,
+                      place.vfs.isEmpty() ? nullptr : place.vfs.constData());
+    // Exclusive: no second connection can get in, and the index of the log is in our memory, not in a mapped
+    // file.
+    database.execute(
+        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+    if (isOnNetworkFileSystem(place.dataDirectory))
+        database.execute("PRAGMA journal_mode = TRUNCATE");
+    else
+        database.execute("PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 2000;"
+                         " PRAGMA journal_size_limit = 16777216");
+    database.execute(place.without == StorePlace::Guard::FullSync ? "PRAGMA synchronous = OFF"
+                                                                  : "PRAGMA synchronous = FULL");
+    migrate(database, migrations());
+    return database;
+}
+
+void JournalFile::transact(const auto &work)
+{
+    m_database.execute("BEGIN IMMEDIATE");
+    try {
+        ++m_ledger.revision;
+        work();
+        m_accounts.write(m_ledger);
+        m_database.execute("COMMIT");
+    } catch (...) {
+        m_database.rollback();
+        throw;
+    }
+}
+
+void JournalFile::commit(std::span<const JournalEntry> batch)
+{
+    m_readBytes = 0;
+    transact([this, batch] {
+        for (const JournalEntry &entry : batch)
+            std::visit([this](const auto &part) { apply(part); }, entry);
+    });
+}
+
+void JournalFile::makeDurable()
+{
+    if (m_database.number("PRAGMA wal_checkpoint(TRUNCATE)") != 0)
+        throw SqlError(SQLITE_BUSY, "the write-ahead log is in use");
+}
+
+void JournalFile::setClean(bool clean, WallTime now)
+{
+    transact([this, clean, now] {
+        m_ledger.clean = clean;
+        m_ledger.endedAt = clean ? now : WallTime{};
+    });
+    // The file itself must say that it is in use: then a log that is missing at the next start is noticed.
+    makeDurable();
+}
+
+std::vector<QString> JournalFile::purge(std::span<const JobNumber> removed)
+{
+    QSet<QString> files;
+    std::size_t dropped = 0;
+    transact([this, removed, &files, &dropped] {
+        for (const JobNumber number : removed) {
+            m_accounts.eraseRemoved(number);
+            if (m_database.changes() == 0)
+                continue; // put back meanwhile
+            ++dropped;
+            for (const ResultRow &result : m_results.ofJob(number))
+                files.insert(result.file);
+            m_results.eraseAll(number);
+            m_attempts.eraseAll(number);
+            if (m_jobs.erase(number))
+                --m_ledger.jobs;
+        }
+    });
+    m_removed -= dropped;
+    Statement others(m_database, "SELECT file FROM results");
+    while (!files.isEmpty() && others.step())
+        files.remove(others.text(0));
+    return {files.cbegin(), files.cend()};
+}
+
+void JournalFile::apply(const std::vector<NotedJob> &jobs)
+{
+    for (const NotedJob &job : jobs) {
+        if (job.attempt > 0)
+            applyAttempt(job);
+        if (m_jobs.write(job, m_ledger.revision) == JobTable::Written::Added)
+            ++m_ledger.jobs;
+        m_ledger.nextNumber = std::max(m_ledger.nextNumber, JobNumber(std::uint64_t(stored(job.number)) + 1));
+        if (m_removed > 0) { // put back
+            m_accounts.eraseRemoved(job.number);
+            if (m_database.changes() == 1)
+                --m_removed;
+        }
+    }
+}
+
+void JournalFile::applyAttempt(const NotedJob &job)
+{
+    AttemptRecord attempt{job.attempt, job.startedAt, job.endedAt, job.state, job.outcome};
+    if (isUnderway(job.state)) {
+        // What is known of the attempt before, which may have ended and been followed within one frame.
+        if (job.attempt < 2 || !job.outcome)
+            return;
+        const std::optional<JobStanding> before = m_jobs.standing(job.number);
+        const bool known = before && before->attempt == job.attempt - 1;
+        attempt = {job.attempt - 1, known ? before->startedAt : WallTime{}, job.startedAt, JobState::Pending,
+                   job.outcome};
+    } else if (job.state == JobState::Pending && !job.outcome) {
+        return;
+    }
+    const AttemptId id{job.number, attempt.attempt};
+    if (!m_attempts.write(id, attempt, m_ledger.revision) || !attempt.outcome)
+        return;
+    writeResult(id, ResultStream::Output, attempt.outcome->file);
+    writeResult(id, ResultStream::Error, attempt.outcome->errorFile);
+}
+
+void JournalFile::writeResult(AttemptId id, ResultStream stream, const QString &file)
+{
+    if (file.isEmpty())
+        return;
+    ResultRow result{id, stream, file, ResultRow::missing, true, 0};
+    if (const auto seen = m_resultFiles.look(file, m_readBytes < readInAll ? readAtOnce : -1)) {
+        result.size = seen->size;
+        result.sealed = seen->read;
+        result.checksum = seen->checksum;
+        m_readBytes += seen->read ? seen->size : 0;
+        if (!result.sealed)
+            m_unsealed.push_back(result);
+    }
+    m_results.write(result, m_ledger.revision);
+}
+
+void JournalFile::apply(const std::vector<JobNumber> &removed)
+{
+    for (const JobNumber number : removed) {
+        m_accounts.writeRemoved(number);
+        m_removed += std::size_t(m_database.changes());
+    }
+}
+
+void JournalFile::apply(const QueueSettings &settings)
+{
+    m_accounts.write(settings, m_ledger.revision);
+}
+
+void JournalFile::apply(const SealedResults &sealed)
+{
+    for (const ResultRow &row : sealed.rows) {
+        bool damaged = false;
+        if (m_results.read(row.attempt, row.stream, damaged)) // it may be purged by now
+            m_results.write(row, m_ledger.revision);
+    }
+}
+
+std::optional<AttemptRecord> JournalFile::attempt(AttemptId id, int &damaged)
+{
+    bool unsound = false;
+    std::optional<AttemptRecord> attempt = m_attempts.read(id, unsound);
+    damaged += unsound ? 1 : 0;
+    if (attempt)
+        addFiles(*attempt, id, damaged);
+    return attempt;
+}
+
+std::vector<AttemptRecord> JournalFile::attemptsOf(JobNumber job)
+{
+    std::vector<AttemptRecord> all = m_attempts.ofJob(job);
+    int damaged = 0;
+    for (AttemptRecord &attempt : all)
+        addFiles(attempt, {job, attempt.attempt}, damaged);
+    return all;
+}
+
+void JournalFile::addFiles(AttemptRecord &attempt, AttemptId id, int &damaged)
+{
+    if (!attempt.outcome)
+        return;
+    auto outcome = std::make_shared<JobOutcome>(*attempt.outcome);
+    for (const ResultStream stream : {ResultStream::Output, ResultStream::Error}) {
+        bool unsound = false;
+        if (const auto row = m_results.read(id, stream, unsound))
+            (stream == ResultStream::Output ? outcome->file : outcome->errorFile) = row->file;
+        damaged += unsound ? 1 : 0;
+    }
+    attempt.outcome = std::move(outcome);
+}
+
+} // namespace millrace

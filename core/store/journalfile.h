@@ -1,0 +1,107 @@
+#pragma once
+
+#include "core/store/attempttable.h"
+#include "core/store/database.h"
+#include "core/store/jobtable.h"
+#include "core/store/ledgertable.h"
+#include "core/store/resultfiles.h"
+#include "core/store/resulttable.h"
+
+#include <QString>
+
+#include <span>
+#include <variant>
+#include <vector>
+
+namespace millrace {
+
+/// Where a store keeps what, and how hard it tries; the defaults are the only right ones in the program.
+struct StorePlace
+{
+    QString dataDirectory;
+    QString resultsDirectory;
+
+    /// For tests: the sqlite3_vfs to use, and guards to leave out so that a test can show that it would
+    /// notice.
+    QByteArray vfs;
+    enum class Guard : std::uint8_t { None, FullSync, Checksums, Reread };
+    Guard without = Guard::None;
+
+    [[nodiscard]] QString database() const { return dataDirectory + QStringLiteral("/millrace.db"); }
+};
+
+/// Result files whose checksums are known now.
+struct SealedResults
+{
+    std::vector<ResultRow> rows;
+};
+
+/// What one call of the journal left to be written.
+using JournalEntry =
+    std::variant<std::vector<NotedJob>, std::vector<JobNumber>, QueueSettings, SealedResults>;
+
+/// The open database: applies batches, each as one transaction. Writer thread only.
+///
+/// After a failure it is of no use any more: open another, look at revision(), and decide.
+class JournalFile
+{
+public:
+    /// Opens or makes the database, and brings its schema up to date.
+    /// \throws SqlError, NewerSchema
+    explicit JournalFile(const StorePlace &place);
+
+    /// Writes \a batch, in its order, so that it is on the disk when this returns; the files of results that
+    /// it tells of are there before it. \throws SqlError: what has become of the batch is unknown.
+    void commit(std::span<const JournalEntry> batch);
+    /// Everything that can be read now is on the disk when this returns. \throws SqlError
+    void makeDurable();
+    /// Says in the file that it is in use, or that it was closed in order. \throws SqlError
+    void setClean(bool clean, WallTime now);
+    /// Drops jobs that were removed, with all that belongs to them. Their result files, which no other job
+    /// has, are returned, to be removed. \throws SqlError \cost one pass over all results.
+    [[nodiscard]] std::vector<QString> purge(std::span<const JobNumber> removed);
+
+    /// All attempts of a job that ended, with their files, oldest first. \throws SqlError
+    [[nodiscard]] std::vector<AttemptRecord> attemptsOf(JobNumber job);
+    /// How an attempt ended, with its files; none if it didn't, or the row isn't sound. \throws SqlError
+    [[nodiscard]] std::optional<AttemptRecord> attempt(AttemptId id, int &damaged);
+
+    [[nodiscard]] const Ledger &ledger() const { return m_ledger; }
+    [[nodiscard]] std::int64_t revision() const { return m_ledger.revision; }
+    [[nodiscard]] bool ledgerIsSound() const { return m_ledgerIsSound; }
+    [[nodiscard]] Database &database() { return m_database; }
+    [[nodiscard]] JobTable &jobs() { return m_jobs; }
+    [[nodiscard]] AttemptTable &attempts() { return m_attempts; }
+    [[nodiscard]] ResultTable &results() { return m_results; }
+    [[nodiscard]] LedgerTable &accounts() { return m_accounts; }
+    [[nodiscard]] const ResultFiles &resultFiles() const { return m_resultFiles; }
+    /// Results that were written without a checksum, too large to be read on the way; taken over by the
+    /// caller.
+    [[nodiscard]] std::vector<ResultRow> takeUnsealed() { return std::exchange(m_unsealed, {}); }
+
+private:
+    static Database openDatabase(const StorePlace &place);
+    void apply(const std::vector<NotedJob> &jobs);
+    void apply(const std::vector<JobNumber> &removed);
+    void apply(const QueueSettings &settings);
+    void apply(const SealedResults &sealed);
+    void applyAttempt(const NotedJob &job);
+    void addFiles(AttemptRecord &attempt, AttemptId id, int &damaged);
+    void writeResult(AttemptId id, ResultStream stream, const QString &file);
+    void transact(const auto &work);
+
+    Database m_database;
+    ResultFiles m_resultFiles;
+    SharedTable m_shared;
+    LedgerTable m_accounts;
+    Ledger m_ledger;
+    bool m_ledgerIsSound;
+    JobTable m_jobs;
+    AttemptTable m_attempts;
+    ResultTable m_results;
+    std::size_t m_removed = 0; ///< Rows in the table of removed jobs.
+    std::vector<ResultRow> m_unsealed;
+    std::int64_t m_readBytes = 0; ///< Of result files in this transaction.
+};
+
+} // namespace millrace

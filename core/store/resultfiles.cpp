@@ -1,0 +1,116 @@
+#include "core/store/resultfiles.h"
+
+#include "core/store/checksum.h"
+
+#include <QFile>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+#include <vector>
+
+namespace millrace {
+
+namespace {
+
+class OpenFile
+{
+public:
+    explicit OpenFile(int descriptor) : m_descriptor(descriptor) {}
+    ~OpenFile()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    OpenFile(const OpenFile &) = delete;
+    OpenFile &operator=(const OpenFile &) = delete;
+    [[nodiscard]] int get() const { return m_descriptor; }
+    explicit operator bool() const { return m_descriptor >= 0; }
+
+private:
+    int m_descriptor;
+};
+
+/// Never leads out of \a path, whatever \a name says.
+int openBeneath(const QString &path, const QByteArray &name, int flags)
+{
+    const OpenFile folder(::open(QFile::encodeName(path).constData(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!folder || name.isEmpty() || name.contains('\0'))
+        return -1;
+    open_how how{};
+    how.flags = static_cast<__u64>(flags | O_CLOEXEC);
+    how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV;
+    return static_cast<int>(syscall(SYS_openat2, folder.get(), name.constData(), &how, sizeof how));
+}
+
+QByteArray folderOf(const QByteArray &name)
+{
+    const qsizetype slash = name.lastIndexOf('/');
+    return slash < 0 ? QByteArray(".") : name.first(slash);
+}
+
+std::optional<std::int64_t> contentSum(int descriptor, const std::atomic<bool> *ending)
+{
+    Checksum sum;
+    std::int64_t total = 0;
+    std::vector<char> block(256 * 1024); // a multiple of 8, as addBlock() asks for
+    for (std::size_t filled = 0;;) {
+        const ssize_t got = read(descriptor, block.data() + filled, block.size() - filled);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0 || (ending && *ending))
+            return std::nullopt;
+        filled += static_cast<std::size_t>(got);
+        total += got;
+        if (got == 0 || filled == block.size()) {
+            sum.addBlock({block.data(), filled});
+            filled = 0;
+        }
+        if (got == 0)
+            return sum.add(total).value();
+    }
+}
+
+} // namespace
+
+std::optional<ResultFiles::File> ResultFiles::look(const QString &name, std::int64_t most,
+                                                   const std::atomic<bool> *ending) const
+{
+    // O_NONBLOCK: a FIFO that somebody put there must not hold us.
+    const OpenFile file(openBeneath(m_path, QFile::encodeName(name), O_RDONLY | O_NONBLOCK | O_NOCTTY));
+    struct stat facts
+    {};
+    if (!file || fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
+        return std::nullopt;
+    File seen{facts.st_size, 0, false};
+    if (seen.size <= most) {
+        if (const std::optional<std::int64_t> sum = contentSum(file.get(), ending)) {
+            seen.checksum = *sum;
+            seen.read = true;
+        }
+    }
+    return seen;
+}
+
+ResultFiles::Removal ResultFiles::remove(const QString &name) const
+{
+    const QByteArray encoded = QFile::encodeName(name);
+    const QByteArray last = encoded.mid(encoded.lastIndexOf('/') + 1);
+    if (last.isEmpty() || last == "." || last == ".." || encoded.startsWith('/'))
+        return Removal::Refused;
+    const OpenFile folder(openBeneath(m_path, folderOf(encoded), O_PATH | O_DIRECTORY));
+    struct stat facts
+    {};
+    if (!folder)
+        return errno == ENOENT ? Removal::NotThere : Removal::Refused;
+    if (fstatat(folder.get(), last.constData(), &facts, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT ? Removal::NotThere : Removal::Refused;
+    if (!S_ISREG(facts.st_mode) || unlinkat(folder.get(), last.constData(), 0) != 0)
+        return Removal::Refused;
+    return Removal::Removed;
+}
+
+} // namespace millrace

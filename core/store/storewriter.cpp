@@ -1,0 +1,246 @@
+#include "core/store/storewriter.h"
+
+#include "core/store/schema.h"
+
+#include <algorithm>
+#include <limits>
+#include <sqlite3.h>
+
+namespace millrace {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto groupCommit = 50ms;
+constexpr auto retryEvery = 1s;
+/// Results that the last run left without a checksum; the rest waits for the next start.
+constexpr int unsealedAtOnce = 1000;
+constexpr std::size_t purgedAtOnce = 20'000;
+
+StoreTrouble::Kind kindOf(const SqlError &error)
+{
+    switch (error.primaryCode()) {
+    case SQLITE_FULL:
+        return StoreTrouble::Kind::DiskFull;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+        return StoreTrouble::Kind::ReadOnly;
+    default:
+        return StoreTrouble::Kind::InputOutput;
+    }
+}
+
+WallTime wallNow()
+{
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+} // namespace
+
+StoreWriter::StoreWriter(StorePlace place, StoreListener &listener)
+    : m_place(std::move(place)), m_listener(listener), m_thread([this] { run(); })
+{}
+
+StoreWriter::~StoreWriter()
+{
+    m_files.stop(); // what it found out so far is in the inbox
+    m_inbox.stop();
+    m_thread.join();
+}
+
+void StoreWriter::run()
+{
+    if (!open())
+        return;
+    for (bool stop = false; !stop;) {
+        Inbox::Turn turn = wait();
+        stop = turn.stop;
+        std::move(turn.entries.begin(), turn.entries.end(), std::back_inserter(m_batch));
+        if (turn.mark > 0)
+            m_batchMark = turn.mark;
+        if (stop)
+            m_retryAt = {}; // the last chance
+        if (!m_batch.empty() || m_trouble)
+            write();
+        for (const auto &task : turn.tasks)
+            task(m_file.get());
+        if (turn.load)
+            loadPiece();
+    }
+    finish();
+}
+
+/// False: the database can't be used, or the store is going.
+bool StoreWriter::open()
+{
+    try {
+        while (!m_file) {
+            try {
+                m_file = std::make_unique<JournalFile>(m_place);
+                m_report.endedWell = m_file->ledger().clean;
+                m_file->setClean(false, {});
+            } catch (const SqlError &error) {
+                fail(error);
+            }
+            if (!m_file && m_inbox.waitForStop(m_retryAt))
+                return false;
+        }
+    } catch (const NewerSchema &newer) {
+        m_listener.refused(StoreRefusal::Newer, QString::fromUtf8(newer.what()));
+        return false;
+    }
+    m_loader.emplace(m_place, m_report);
+    m_loader->start(*m_file);
+    seal(m_file->results().unsealed(unsealedAtOnce));
+    return true;
+}
+
+Inbox::Turn StoreWriter::wait()
+{
+    return m_inbox.wait({.load = m_loader && m_file,
+                         .write = !m_batch.empty(),
+                         .troubled = m_trouble.has_value(),
+                         .writeFrom = m_trouble ? m_retryAt : m_lastCommit + groupCommit});
+}
+
+void StoreWriter::loadPiece()
+{
+    RestoredJobs piece;
+    std::vector<NotedJob> changed;
+    bool more = false;
+    try {
+        more = m_loader->next(*m_file, piece, changed);
+    } catch (const SqlError &error) {
+        fail(error);
+        m_inbox.wantPiece(); // it didn't come
+        return;
+    }
+    if (!changed.empty())
+        m_batch.emplace_back(std::move(changed));
+    m_listener.pieceRead(std::move(piece));
+    if (more)
+        return;
+    const std::vector<JobNumber> removed = m_loader->removedBefore();
+    m_loader.reset();
+    m_listener.loaded(m_report);
+    purge(removed); // nobody can put them back any more
+}
+
+/// A failed commit means unknown: the file is opened anew and tells by its revision what became of the batch.
+void StoreWriter::write()
+{
+    if (m_trouble && Inbox::Clock::now() < m_retryAt)
+        return;
+    try {
+        if (m_trouble || !m_file)
+            reopen();
+        if (m_file->ledger().clean)
+            m_file->setClean(false, {});
+        if (!m_batch.empty())
+            writeOnce();
+    } catch (const SqlError &error) {
+        fail(error);
+        return;
+    } catch (const std::exception &error) { // no memory, a defect of ours: as any other failed commit
+        fail(SqlError(SQLITE_ERROR, error.what()));
+        return;
+    }
+    if (std::exchange(m_trouble, std::nullopt))
+        m_listener.recovered();
+    m_listener.saved(m_batchMark);
+    seal(m_file->takeUnsealed());
+}
+
+void StoreWriter::writeOnce()
+{
+    m_lastCommit = Inbox::Clock::now();
+    m_triedRevision = m_file->revision() + 1;
+    m_file->commit(m_batch);
+    m_triedRevision = -1;
+    m_batch.clear();
+}
+
+void StoreWriter::reopen()
+{
+    m_file.reset();
+    auto file = std::make_unique<JournalFile>(m_place);
+    // A sync that failed may have left pages in memory that the disk never got: bring all of it there again.
+    file->makeDurable();
+    if (file->revision() == m_triedRevision)
+        m_batch.clear();
+    m_triedRevision = -1;
+    m_file = std::move(file);
+}
+
+void StoreWriter::fail(const SqlError &error)
+{
+    if (m_file)
+        m_file->database().keepFilesOnClose();
+    m_file.reset();
+    m_retryAt = Inbox::Clock::now() + retryEvery;
+    const StoreTrouble::Kind kind = kindOf(error);
+    if (m_trouble != kind)
+        m_listener.troubled({kind, QString::fromUtf8(error.what()), m_place.dataDirectory});
+    m_trouble = kind;
+    try {
+        m_file = std::make_unique<JournalFile>(m_place); // what can't be written can mostly still be read
+    } catch (const std::exception &) {
+    }
+}
+
+/// Large results get their checksum after their row is safe.
+void StoreWriter::seal(std::vector<ResultRow> results)
+{
+    for (ResultRow &row : results) {
+        m_files.ask([this, row = std::move(row)](const std::atomic<bool> &ending) {
+            const ResultFiles folder(m_place.resultsDirectory);
+            const auto seen = folder.look(row.file, std::numeric_limits<std::int64_t>::max(), &ending);
+            if (!seen || !seen->read || seen->size != row.size)
+                return; // ended early, or already another file than was written down
+            ResultRow sealed = row;
+            sealed.sealed = true;
+            sealed.checksum = seen->checksum;
+            m_inbox.put(SealedResults{{std::move(sealed)}});
+        });
+    }
+}
+
+void StoreWriter::purge()
+{
+    m_inbox.put([this](JournalFile *file) {
+        if (file)
+            purge(file->accounts().removed());
+    });
+}
+
+void StoreWriter::purge(const std::vector<JobNumber> &numbers)
+{
+    try {
+        for (std::size_t from = 0; from < numbers.size(); from += purgedAtOnce) {
+            const std::size_t count = std::min(numbers.size() - from, purgedAtOnce);
+            std::vector<QString> files = m_file->purge(std::span(numbers).subspan(from, count));
+            m_files.ask([this, files = std::move(files)](const std::atomic<bool> &) {
+                const ResultFiles folder(m_place.resultsDirectory);
+                for (const QString &name : files)
+                    static_cast<void>(folder.remove(name)); // refused: it isn't ours to remove
+            });
+        }
+    } catch (const SqlError &error) {
+        fail(error); // they are still marked as removed: the next start drops them
+    }
+}
+
+void StoreWriter::finish()
+{
+    if (!m_file || !m_batch.empty())
+        return;
+    try {
+        m_file->setClean(true, wallNow());
+    } catch (const SqlError &) {
+        m_file->database().keepFilesOnClose(); // the next start sees that it didn't end well
+    }
+}
+
+} // namespace millrace

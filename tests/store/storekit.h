@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/store/datalock.h"
+#include "core/store/journalfile.h"
+#include "core/store/store.h"
+
+#include <QTemporaryDir>
+
+#include <optional>
+#include <vector>
+
+namespace millrace::test {
+
+/// A data directory of a test, and the store on it; restart() is the next run of the program.
+class StoreFixture
+{
+public:
+    StoreFixture();
+
+    /// Opens the store and waits until all is loaded.
+    void start(StorePlace::Guard without = StorePlace::Guard::None);
+    /// Closes it in order.
+    void stop();
+    void restart()
+    {
+        stop();
+        start();
+    }
+
+    /// Notes and waits until it is on the disk.
+    void save(const std::vector<JobRecord> &records);
+    void remove(const std::vector<JobNumber> &numbers);
+    [[nodiscard]] const JobRecord *find(int number) const;
+    [[nodiscard]] std::vector<AttemptRecord> attempts(int number);
+    [[nodiscard]] ResultCheck verify(int number, int attempt);
+    /// Writes a file into the results folder.
+    void writeResult(const QString &name, const QByteArray &content);
+    [[nodiscard]] QString resultPath(const QString &name) const
+    {
+        return place.resultsDirectory + u'/' + name;
+    }
+
+    QTemporaryDir directory;
+    StorePlace place;
+    std::unique_ptr<Store> store;
+    std::vector<JobRecord> restored;
+    QueueSettings settings;
+    bool settingsKept = false;
+    JobNumber nextNumber{};
+    LoadReport report;
+    std::optional<StoreRefusal> refused;
+};
+
+/// A pending job.
+[[nodiscard]] JobRecord fetch(int number, const QByteArray &url = "https://example.org/a");
+[[nodiscard]] JobRecord command(int number, const QByteArray &line = "true");
+[[nodiscard]] JobRecord underway(JobRecord record);
+/// Ended, with an outcome that has a bit of everything.
+[[nodiscard]] JobRecord ended(JobRecord record, JobState state = JobState::Finished,
+                              const QString &file = {});
+
+} // namespace millrace::test
