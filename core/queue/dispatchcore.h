@@ -111,14 +111,13 @@ public:
     /// Tells those who wait for nothing to be underway, once nothing is.
     void settle()
     {
-        if (!running.empty() || m_isPumping || m_isShut)
+        if (!running.empty() || m_isPumping || m_isShut || !(gate.isPaused() || gate.isStopped()))
             return;
+        const auto keep = this->shared_from_this();
         if (gate.isStopped())
             saveAll();
-        if (gate.isPaused() || gate.isStopped()) {
-            for (Resolver<void> &resolver : std::exchange(pausing, {}))
-                resolver.callback();
-        }
+        for (Resolver<void> &resolver : std::exchange(pausing, {}))
+            resolver.callback();
         if (gate.isStopped()) {
             for (Resolver<std::vector<Job>> &resolver : std::exchange(stopping, {}))
                 resolver.callback(unfinished);
@@ -135,19 +134,19 @@ public:
         m_isShut = true;
         std::vector<Running> forgotten = std::exchange(running, {});
         for (Running &run : forgotten)
-            endWork(run.stopRequest, run.work);
+            forget(std::move(run.work), run.stopRequest);
         std::vector<Watchers> told;
         cells.forEach([&told](JobId, Cell &cell) {
             if (cell.watchers)
                 told.push_back(std::move(cell.watchers));
         });
         for (const Watchers &watchers : told)
-            JobWatchers<Job>::tell(watchers,
-                                   [](Resolver<Job> &resolver) { resolver.errback(QueueStopped()); });
+            JobWatchers<Job>::tell(
+                watchers, [](Resolver<Job> &resolver) { resolver.errback(asAnswer(QueueStopped())); });
         for (Resolver<void> &resolver : std::exchange(pausing, {}))
-            resolver.errback(QueueStopped());
+            resolver.errback(asAnswer(QueueStopped()));
         for (Resolver<std::vector<Job>> &resolver : std::exchange(stopping, {}))
-            resolver.errback(QueueStopped());
+            resolver.errback(asAnswer(QueueStopped()));
     }
 
     LaunchGate gate;
@@ -164,7 +163,7 @@ private:
         Launching<Arg> launching(id, this->start(slot, gate.now()).arg, stopRequest);
         Deferred<Result> work = call(launching);
         if (m_isShut)
-            return endWork(stopRequest, work);
+            return forget(std::move(work), stopRequest);
         Running &run = *this->runningOf(id);
         run.stopRequest = std::move(stopRequest);
         const Asked asked = run.asked;
@@ -190,13 +189,16 @@ private:
             run->work = std::move(work);
     }
 
+    /// Asks work to end whose queue has gone, and ignores how it does.
     template <class T>
-    static void endWork(const std::function<void()> &stopRequest, Deferred<T> &work)
+    static void forget(Deferred<T> work, const std::function<void()> &stopRequest)
     {
+        if (!stopRequest && work)
+            work.cancel();
+        if (work)
+            std::move(work).addBoth([](const Outcome<T> &) {});
         if (stopRequest)
             stopRequest();
-        else if (work)
-            work.cancel();
     }
 
     void ended(JobId id, Outcome<Result> outcome)
@@ -224,9 +226,9 @@ private:
             case JobEnd::Failed:
                 return resolver.errback(JobFailed<Job>(job, job.failure->message()));
             case JobEnd::Cancelled:
-                return resolver.errback(JobCancelled<Job>(job));
+                return resolver.errback(asAnswer(JobCancelled<Job>(job)));
             case JobEnd::Saved:
-                return resolver.errback(JobSaved<Job>(job));
+                return resolver.errback(asAnswer(JobSaved<Job>(job)));
             }
         });
     }
@@ -236,18 +238,18 @@ private:
     {
         std::sort(m_saved.begin(), m_saved.end(),
                   [](const auto &a, const auto &b) { return a.sequence < b.sequence; });
-        std::vector<std::pair<std::size_t, Watchers>> watched;
+        std::vector<Watchers> watchers;
         for (Saved &saved : std::exchange(m_saved, {})) {
-            watched.emplace_back(unfinished.size(), std::move(saved.watchers));
+            watchers.push_back(std::move(saved.watchers));
             unfinished.push_back(std::move(saved.job));
         }
         for (const JobId id : this->pending()) {
-            if (cells.find(id)->watchers)
-                watched.emplace_back(unfinished.size(), std::move(cells.find(id)->watchers));
+            watchers.push_back(std::move(cells.find(id)->watchers));
             unfinished.push_back(this->takePending(id, JobEnd::Saved, gate.now()));
         }
-        for (const auto &[index, watchers] : watched)
-            tell(Job(unfinished[index]), watchers);
+        // None comes after: nothing can be put any more.
+        for (std::size_t i = 0; i < watchers.size(); ++i)
+            tell(unfinished[unfinished.size() - watchers.size() + i], watchers[i]);
     }
 
     /// Asks the clock for a pump when a held job may go or the next token is there.

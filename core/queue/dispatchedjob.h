@@ -73,6 +73,16 @@ private:
     Job m_job;
 };
 
+/// A Failure that answers what somebody asked for (a cancel, a resume, a stop): nobody needs to be told of it as of
+/// an unhandled one.
+template <class E>
+[[nodiscard]] Failure asAnswer(E error)
+{
+    Failure failure = Failure::of(std::move(error));
+    static_cast<void>(failure.takeReport());
+    return failure;
+}
+
 // --- misuse, thrown at once
 // ---------------------------------------------------------------------------------
 

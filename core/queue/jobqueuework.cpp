@@ -134,12 +134,12 @@ void JobQueue::Private::tellWatchers(const Entry &entry)
         if (record.state == JobState::Finished)
             resolver.callback(record);
         else if (record.state == JobState::Cancelled)
-            resolver.errback(JobCancelled<JobRecord>(record));
+            resolver.errback(asAnswer(JobCancelled<JobRecord>(record)));
         else if (record.state == JobState::Failed)
             resolver.errback(JobFailed<JobRecord>(
                 record, record.outcome ? record.outcome->detail.toStdString() : std::string()));
         else
-            resolver.errback(JobSaved<JobRecord>(record));
+            resolver.errback(asAnswer(JobSaved<JobRecord>(record)));
     });
 }
 

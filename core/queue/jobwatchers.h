@@ -59,7 +59,7 @@ private:
         Resolver<Job> resolver = std::move(found->resolver);
         m_list.erase(found);
         left(m_list.size() - m_told);
-        resolver.errback(CancelledError());
+        resolver.errback(asAnswer(CancelledError()));
     }
 
     std::vector<Watcher> m_list;

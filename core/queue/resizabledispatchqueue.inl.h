@@ -29,7 +29,8 @@ void ResizableDispatchQueue<Arg, Result>::resume(std::optional<int> width)
     const auto core = m_core;
     core->gate.setPaused(false);
     for (Resolver<void> &resolver : std::exchange(core->pausing, {}))
-        resolver.errback(CancelledError("The queue was resumed before everything underway had ended."));
+        resolver.errback(
+            asAnswer(CancelledError("The queue was resumed before everything underway had ended.")));
     core->pump();
 }
 
