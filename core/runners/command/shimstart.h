@@ -1,0 +1,42 @@
+#pragma once
+
+#include "core/queue/jobid.h"
+#include "core/runners/command/commandenvironment.h"
+#include "core/runners/resultsfolder.h"
+
+#include <QByteArray>
+
+#include <chrono>
+#include <sys/types.h>
+
+namespace millrace {
+
+/// All that one attempt of a command needs to start. Shared data, so that making and handing over one is
+/// cheap.
+struct CommandStart
+{
+    std::uint64_t ticket = 0; ///< Names the attempt between the threads.
+    JobNumber number{};
+    int attempt = 1;
+    QByteArray line;
+    QByteArray folder; ///< The working directory, absolute.
+    CommandEnvironment::Ptr environment;
+    QByteArray input;
+    bool hasInput = false; ///< Else standard input is /dev/null.
+    std::chrono::milliseconds timeout{0}, grace{0}, linger{0};
+    qint64 keptHead = 0, keptTail = 1;
+};
+
+/// A shim that runs: the program's end of its socket, and its process.
+struct StartedShim
+{
+    pid_t pid = -1;
+    Descriptor socket;
+    int error = 0; ///< errno, if there is none.
+};
+
+/// Starts a shim for \a start. Blocks its thread for 0.1 to 1.4 ms. \a run tells this program's processes
+/// from those of another one that works on the same job numbers.
+[[nodiscard]] StartedShim startShim(const QByteArray &shim, const CommandStart &start, const QByteArray &run);
+
+} // namespace millrace

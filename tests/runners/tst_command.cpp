@@ -1,0 +1,216 @@
+#include "tests/support/commandkit.h"
+
+#include <QTest>
+
+#include <sys/resource.h>
+
+using namespace millrace;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+constexpr int longWait = 30'000; // For a loaded machine; nothing here takes a second.
+}
+
+#define WAIT_FOR(job) QTRY_VERIFY_WITH_TIMEOUT((job)->isOver(), longWait)
+
+/// How a command starts, runs and ends well.
+class TestCommand : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aShellLineRunsAndItsOutputIsAFile()
+    {
+        CommandKit kit;
+        const auto job = kit.run("printf 'one\\ntwo'; printf oops >&2");
+        WAIT_FOR(job);
+        QVERIFY(job->outcome);
+        QCOMPARE(job->outcome->reason, FailureReason::None);
+        QCOMPARE(job->outcome->exitCode, 0);
+        QCOMPARE(kit.output(job), "one\ntwo");
+        QCOMPARE(kit.errors(job), "oops");
+        QCOMPARE(job->outcome->bytes, 7);
+        QCOMPARE(job->outcome->errorBytes, 4);
+        QCOMPARE(job->outcome->leftProcesses, 0);
+        QVERIFY(kit.sink.texts[job->id].contains("one\ntwo"));
+        QVERIFY(kit.sink.texts[job->id].contains("oops"));
+    }
+
+    void aSilentCommandLeavesNoFile()
+    {
+        CommandKit kit;
+        const auto job = kit.run("true");
+        WAIT_FOR(job);
+        QCOMPARE(job->outcome->reason, FailureReason::None);
+        QVERIFY(job->outcome->file.isEmpty());
+        QVERIFY(job->outcome->errorFile.isEmpty());
+        QVERIFY(kit.files().isEmpty());
+    }
+
+    void aLineMayBeginWithADash()
+    {
+        CommandKit kit;
+        const auto job = kit.run("-nosuch");
+        WAIT_FOR(job);
+        QCOMPARE(job->outcome->exitCode, 127);
+        QVERIFY(job->outcome->detail.contains(u"-nosuch"_s));
+    }
+
+    void outputIsSeenWhileTheJobRuns()
+    {
+        CommandKit kit;
+        const auto job = kit.run("echo started; sleep 300");
+        QTRY_COMPARE_WITH_TIMEOUT(kit.sink.texts[job->id], QByteArray("started\n"), longWait);
+        QVERIFY(!job->isOver());
+        kit.runner->cancel(job->id);
+        WAIT_FOR(job);
+    }
+
+    void standardInputIsEmptyUnlessTheJobHasOne()
+    {
+        CommandKit kit;
+        const auto none = kit.run("cat; echo end");
+        JobOptions options;
+        options.standardInput = QByteArray(300'000, 'x'); // More than a pipe holds.
+        const auto some = kit.run("wc -c; exec 0<&-; echo end", options);
+        WAIT_FOR(none);
+        WAIT_FOR(some);
+        QCOMPARE(kit.output(none), "end\n");
+        QCOMPARE(kit.output(some), "300000\nend\n");
+    }
+
+    void itRunsInItsFolder_data()
+    {
+        QTest::addColumn<QString>("asked");
+        QTest::addColumn<QString>("folder");
+        QTest::newRow("none") << QString() << QDir::homePath();
+        QTest::newRow("absolute") << u"/usr/bin"_s << u"/usr/bin"_s;
+        QTest::newRow("relative") << u"."_s << QDir::homePath();
+    }
+
+    void itRunsInItsFolder()
+    {
+        QFETCH(QString, asked);
+        QFETCH(QString, folder);
+        CommandKit kit;
+        JobOptions options;
+        options.workingDirectory = asked;
+        const auto job = kit.run("pwd -P", options);
+        WAIT_FOR(job);
+        QCOMPARE(QFile::decodeName(kit.output(job).trimmed()), QFileInfo(folder).canonicalFilePath());
+        QCOMPARE(job->outcome->workingDirectory, folder);
+    }
+
+    void itGetsTheAllowedEnvironmentOnly()
+    {
+        qputenv("MILLRACE_SECRET", "token");
+        qputenv("SOME_TOKEN", "token");
+        CommandKit kit;
+        JobOptions options;
+        options.environment = {"GREETING=hello world", "LANG=C"};
+        const auto job = kit.run("env", options);
+        WAIT_FOR(job);
+        const QList<QByteArray> lines = kit.output(job).split('\n');
+        QVERIFY(lines.contains("TERM=dumb"));
+        QVERIFY(lines.contains("GREETING=hello world"));
+        QVERIFY(lines.contains("LANG=C"));
+        QVERIFY(lines.contains("MILLRACE_JOB=1"));
+        QVERIFY(lines.contains("MILLRACE_ATTEMPT=1"));
+        QVERIFY(lines.contains("PATH=" + qgetenv("PATH")));
+        QVERIFY(!kit.output(job).contains("token"));
+        QVERIFY(job->outcome->environment.split('\n').contains("GREETING=hello world"));
+        QVERIFY(!job->outcome->environment.contains("token"));
+        qunsetenv("MILLRACE_SECRET");
+        qunsetenv("SOME_TOKEN");
+    }
+
+    void itInheritsNoDescriptorNorSignalsNorLimit()
+    {
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        CommandKit kit;
+        QFile leaked(u"/dev/null"_s);
+        QVERIFY(leaked.open(QIODevice::ReadOnly));
+        const int careless = dup(leaked.handle()); // Somebody's that is not close-on-exec.
+        const auto job =
+            kit.run("ls /proc/self/fd; echo; grep -E 'Sig(Blk|Ign)' /proc/self/status; ulimit -Sn");
+        WAIT_FOR(job);
+        close(careless);
+        const QByteArray printed = kit.output(job);
+        QCOMPARE(printed.left(printed.indexOf("\n\n")), "0\n1\n2\n3"); // 3 is ls's own look at the folder.
+        QVERIFY(printed.contains("SigBlk:\t0000000000000000"));
+        QVERIFY2(printed.contains("SigIgn:\t0000000000000000"), printed.constData());
+        QCOMPARE(printed.trimmed().split('\n').last(), QByteArray::number(originalLimit(before)));
+    }
+
+    void whatItUsedIsMeasured()
+    {
+        CommandKit kit;
+        const auto job = kit.run("i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done;"
+                                 "sh -c 'head -c 100000000 /dev/zero | tail -c 60000000 | wc -c'");
+        WAIT_FOR(job);
+        QVERIFY(job->outcome->userTime > 10ms);
+        QVERIFY2(job->outcome->peakMemory > 50'000'000, "tail holds 60 MB, two generations below the shell");
+        QVERIFY(job->outcome->peakMemory < 200'000'000);
+        const auto small = kit.run("true");
+        WAIT_FOR(small);
+        QVERIFY2(small->outcome->peakMemory < 40'000'000, "nothing of this program's own size may count");
+    }
+
+    void aThousandJobsLeaveNothingBehind()
+    {
+        CommandKit kit;
+        const auto first = kit.run("echo"); // The results folder stays open from here on.
+        WAIT_FOR(first);
+        const int descriptors = descriptorCount();
+        constexpr int width = 16;
+        int launched = 0, ended = 0, well = 0;
+        std::vector<CommandKit::JobRef> jobs(width);
+        while (ended < 1'000) {
+            for (auto &job : jobs) {
+                if (job && !job->isOver())
+                    continue;
+                ended += job != nullptr;
+                well += job && job->outcome && job->outcome->reason == FailureReason::None;
+                job = launched < 1'000 ? kit.run(launched % 5 ? "true" : "echo x") : nullptr;
+                launched += job != nullptr;
+            }
+            QTest::qWait(1);
+        }
+        QCOMPARE(well, 1'000);
+        QTRY_COMPARE(descriptorCount(), descriptors);
+        QCOMPARE(zombieCount(), 0);
+        QCOMPARE(kit.files().size(), 1 + 200);
+    }
+
+    void aThousandAreUnderwayAtOnce()
+    {
+        CommandKit kit;
+        std::vector<CommandKit::JobRef> jobs;
+        for (int i = 0; i < 1'000; ++i)
+            jobs.push_back(kit.run("echo up; exec sleep 1000.125"));
+        const auto areUp = [&kit] {
+            return std::count_if(kit.sink.texts.begin(), kit.sink.texts.end(),
+                                 [](const auto &entry) { return entry.second == "up\n"; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(areUp(), 1'000, 120'000);
+        for (const auto &job : jobs)
+            kit.runner->cancel(job->id);
+        const auto areOver = [&jobs] {
+            return std::count_if(jobs.begin(), jobs.end(), [](const auto &job) { return job->cancelled; });
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(areOver(), 1'000, 120'000);
+        QCOMPARE(processesWith("sleep 1000.125"), 0);
+    }
+
+private:
+    static rlim_t originalLimit(const rlimit &before)
+    {
+        // The first kit of this process raised it: what commands get is what it was before that.
+        return before.rlim_cur == before.rlim_max ? before.rlim_max : before.rlim_cur;
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommand)
+#include "tst_command.moc"
