@@ -177,7 +177,8 @@ void TestText::aWaitingJobSaysWhy()
     job.spec.options = options;
     job.attempt = 1;
     job.heldUntil = now + 4200ms;
-    QCOMPARE(text::waitSentence({Kind::HeldUntil, 0, {}, job.heldUntil}, job, 6, now), u"again in 4.2 s (2 of 5)"_s);
+    QCOMPARE(text::waitSentence({Kind::HeldUntil, 0, {}, job.heldUntil}, job, 6, now),
+             u"again in 4.2 s (2 of 5)"_s);
     QCOMPARE(text::stateCell(job, now), u"again in 4.2 s (2 of 5)"_s);
     QCOMPARE(text::stateCell(job, now + 5s), u"pending"_s);
 }
@@ -200,8 +201,10 @@ void TestText::everyReasonHasASentenceAGroupAndAdvice()
 
 void TestText::aFailureNamesWhatFailedAndWhere()
 {
-    QCOMPARE(text::failureSentence(failed(FailureReason::HttpStatus)), u"example.org answered 404 Not Found"_s);
-    QCOMPARE(text::failureSentence(failed(FailureReason::ExitCode)), u"The command ended with exit code 28"_s);
+    QCOMPARE(text::failureSentence(failed(FailureReason::HttpStatus)),
+             u"example.org answered 404 Not Found"_s);
+    QCOMPARE(text::failureSentence(failed(FailureReason::ExitCode)),
+             u"The command ended with exit code 28"_s);
     QCOMPARE(text::failureSentence(failed(FailureReason::Signal)), u"The command was ended by SIGTERM"_s);
     QCOMPARE(text::failureSentence(failed(FailureReason::Tls, u"self-signed\ncertificate"_s)),
              u"No secure connection to example.org: self-signed"_s);

@@ -2,8 +2,8 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
-#include <QFile>
 #include <QDirIterator>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -29,7 +29,8 @@ void TestTheme::everyStateIsReadableOnEveryBackground_data()
     QTest::addColumn<bool>("dark");
     QTest::addColumn<int>("role");
     for (const bool dark : {false, true}) {
-        for (const auto role : {QPalette::Base, QPalette::AlternateBase, QPalette::Window, QPalette::Highlight})
+        for (const auto role :
+             {QPalette::Base, QPalette::AlternateBase, QPalette::Window, QPalette::Highlight})
             QTest::addRow("%s, role %d", dark ? "dark" : "light", int(role)) << dark << int(role);
     }
 }
@@ -41,7 +42,8 @@ void TestTheme::everyStateIsReadableOnEveryBackground()
     const QPalette palette = dark ? darkPalette() : lightPalette();
     QCOMPARE(isDark(palette), dark);
     for (const JobState state : allJobStates) {
-        const double ratio = contrast(stateColor(state, palette), palette.color(static_cast<QPalette::ColorRole>(role)));
+        const double ratio =
+            contrast(stateColor(state, palette), palette.color(static_cast<QPalette::ColorRole>(role)));
         QVERIFY2(ratio >= 4.5, qPrintable(u"state %1: %2"_s.arg(int(state)).arg(ratio)));
     }
 }

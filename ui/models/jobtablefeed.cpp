@@ -36,8 +36,11 @@ std::span<const JobId> IdLine::next(std::size_t most)
     }
     const std::span<const JobId> ids(m_ids.data() + m_head, std::min(most, size()));
     m_head += ids.size();
-    for (const JobId id : ids)
-        m_waiting[id.slot] = 0;
+    for (const JobId id : ids) {
+        // Unless a newer job of that slot waits, too.
+        if (m_waiting[id.slot] == id.generation + 1)
+            m_waiting[id.slot] = 0;
+    }
     return ids;
 }
 

@@ -30,8 +30,7 @@ StateModel::StateModel(JobTableModel &jobs, QObject *parent) : QAbstractListMode
 std::vector<StateModel::Row> StateModel::current() const
 {
     const JobTally &tally = m_jobs.tally();
-    std::vector<Row> rows{
-        {.entry = Entry::All, .text = word("All"), .count = m_jobs.total()}};
+    std::vector<Row> rows{{.entry = Entry::All, .text = word("All"), .count = m_jobs.total()}};
     for (const JobState state : allJobStates) {
         qint64 count = tally.counts[state];
         if (state == JobState::Underway)
