@@ -51,7 +51,7 @@ public:
     {
         const JobId id = cells.emplace(Cell{std::move(arg), now, {}, notRunning, isWanted});
         const std::uint64_t position = options.position ? *options.position : order.arrival();
-        order.add(id.slot, {position, options.priority}, options.group,
+        order.add(id.slot, {position, options.priority, 0}, options.group,
                   options.notBefore > now ? options.notBefore : Clock::TimePoint{});
         return id;
     }

@@ -22,12 +22,15 @@ enum class GroupId : std::uint32_t { None = 0 };
 /// Where a pending job stands: smallest first.
 struct DispatchKey
 {
-    std::uint64_t position = 0; ///< Its arrival, or where it was moved to; unique within a queue.
+    std::uint64_t position = 0; ///< Its arrival, or where it was moved to.
     std::int32_t priority = 0;  ///< Lower is more important.
+    std::uint32_t tie = 0;      ///< Given by the queue: a move may land where a job stood that comes back later.
 
     friend constexpr std::strong_ordering operator<=>(const DispatchKey &a, const DispatchKey &b) noexcept
     {
-        return a.priority != b.priority ? a.priority <=> b.priority : a.position <=> b.position;
+        if (a.priority != b.priority)
+            return a.priority <=> b.priority;
+        return a.position != b.position ? a.position <=> b.position : a.tie <=> b.tie;
     }
     friend constexpr bool operator==(const DispatchKey &, const DispatchKey &) noexcept = default;
 };

@@ -37,14 +37,20 @@ void PendingOrder::refresh(GroupId id)
 
 void PendingOrder::add(Slot slot, DispatchKey key, GroupId id, TimePoint notBefore)
 {
+    key.tie = m_nextTie++;
+    if (key.position >= m_nextPosition)
+        m_nextPosition = key.position + positionStep;
+    insert(slot, key, id, notBefore);
+}
+
+void PendingOrder::insert(Slot slot, DispatchKey key, GroupId id, TimePoint notBefore)
+{
     if (slot >= m_places.size())
         m_places.resize(std::max<std::size_t>(slot + 1, m_places.size() * 2));
     JobPlace &place = m_places[slot];
     place.group = id;
     place.held = notBefore != TimePoint{};
     ++m_size;
-    if (key.position >= m_nextPosition)
-        m_nextPosition = key.position + positionStep;
     if (place.held) {
         place.handle = m_held.push(notBefore, {key, slot});
     } else {
@@ -68,6 +74,7 @@ void PendingOrder::remove(Slot slot)
 void PendingOrder::rekey(Slot slot, DispatchKey key)
 {
     const JobPlace &place = m_places[slot];
+    key.tie = keyOf(slot).tie;
     if (place.held) {
         m_held.value(place.handle).key = key;
     } else {
@@ -80,7 +87,7 @@ void PendingOrder::hold(Slot slot, TimePoint notBefore)
 {
     const DispatchKey key = keyOf(slot);
     remove(slot);
-    add(slot, key, m_places[slot].group, notBefore);
+    insert(slot, key, m_places[slot].group, notBefore);
 }
 
 DispatchKey PendingOrder::keyOf(Slot slot) const
@@ -122,7 +129,7 @@ void PendingOrder::release(TimePoint now)
     while (!m_held.isEmpty() && m_held.topKey() <= now) {
         const HeldJob job = m_held.pop();
         --m_size;
-        add(job.slot, job.key, m_places[job.slot].group, {});
+        insert(job.slot, job.key, m_places[job.slot].group, {});
     }
 }
 

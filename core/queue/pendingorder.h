@@ -95,6 +95,7 @@ private:
         bool held = false;
     };
 
+    void insert(Slot slot, DispatchKey key, GroupId group, TimePoint notBefore);
     Group &group(GroupId id);
     void refresh(GroupId id);
 
@@ -105,6 +106,7 @@ private:
     std::size_t m_size = 0;
     std::uint64_t m_nextPosition = std::uint64_t{1}
                                    << 62; ///< Room on both sides, and no sign bit to any store.
+    std::uint32_t m_nextTie = 0;
     int m_defaultCap = 0;
 };
 
