@@ -56,16 +56,16 @@ private:
 
 } // namespace
 
-Backoff::Backoff() : Backoff(Options{}) {}
+Backoff::Backoff() : Backoff(growing({})) {}
 
-Backoff::Backoff(Options options)
+Backoff Backoff::growing(Options options)
 {
     if (options.initial <= Duration::zero() || options.cap < Duration::zero() || !(options.factor >= 1.0) ||
         options.count < 1)
         throw std::invalid_argument(
             "A back-off needs an initial delay of more than zero, a factor of at least 1, a "
             "cap that is not negative and at least one attempt.");
-    m_next = Growing(std::move(options));
+    return Backoff(std::function<std::optional<Duration>()>(Growing(std::move(options))));
 }
 
 Backoff::Backoff(std::vector<Duration> delays)

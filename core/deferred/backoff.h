@@ -16,7 +16,7 @@ namespace millrace {
 /// A copy starts where the original is.
 /// \code
 /// Backoff backoff;                                          // 0, 10 ms, 20 ms, 40 ms … 2.56 s: ten in all
-/// Backoff patient({.initial = 1s, .cap = 1h, .count = 100, .jitter = Backoff::Jitter::Full});
+/// Backoff patient = Backoff::growing({.initial = 1s, .cap = 1h, .count = 100, .jitter = Backoff::Jitter::Full});
 /// Backoff own{0s, 1s, 1s, 5s};
 /// \endcode
 class Backoff
@@ -45,7 +45,7 @@ public:
 
     Backoff();
     /// \throws std::invalid_argument, if an option is out of range.
-    explicit Backoff(Options options);
+    [[nodiscard]] static Backoff growing(Options options);
     Backoff(std::initializer_list<Duration> delays) : Backoff(std::vector<Duration>(delays)) {}
     /// Exactly these delays.
     explicit Backoff(std::vector<Duration> delays);

@@ -4,6 +4,7 @@
 #include "core/deferred/errors.h"
 #include "core/deferred/failure.h"
 #include "core/deferred/outcome.h"
+#include "core/deferred/resolver.h"
 
 #include <chrono>
 #include <concepts>
@@ -15,8 +16,6 @@ namespace millrace {
 
 template <class T = void>
 class Deferred;
-template <class T = void>
-class Resolver;
 class Clock;
 
 /// A result that will be there later: the consumer's end.
@@ -176,166 +175,9 @@ private:
     detail::ChainRef m_chain;
 };
 
-/// Fires a Deferred: the producer's end. Move-only; destroyed unfired, it fires AbandonedError.
-template <class T>
-class [[nodiscard]] Resolver
-{
-public:
-    Resolver() = default;
-    Resolver(Resolver &&) noexcept = default;
-    Resolver &operator=(Resolver &&other) noexcept
-    {
-        Resolver old(std::exchange(m_chain, std::move(other.m_chain)));
-        return *this;
-    }
-    ~Resolver()
-    {
-        if (m_chain && !m_chain->isFired())
-            m_chain->fireFailure(Failure::of(AbandonedError()));
-    }
-
-    /// Fires with \a value.
-    /// \throws   AlreadyCalledError the second time, or after a cancel() that a canceller saw to.
-    /// \reenters runs the callbacks before it returns; they may destroy this Resolver.
-    template <class V = detail::Stored<T>>
-    void callback(V &&value) requires(!std::is_void_v<T>)
-    {
-        if (const detail::ChainRef chain = take()) {
-            chain->slot.template emplace<T>([&]() -> T { return std::forward<V>(value); });
-            chain->fire();
-        }
-    }
-    void callback() requires std::is_void_v<T>
-    {
-        if (const detail::ChainRef chain = take()) {
-            chain->slot.template emplace<detail::Stored<T>>([] { return detail::Stored<T>(); });
-            chain->fire();
-        }
-    }
-
-    /// Fires with \a failure; otherwise as callback().
-    void errback(Failure failure)
-    {
-        if (const detail::ChainRef chain = take())
-            chain->fireFailure(std::move(failure));
-    }
-    template <std::derived_from<std::exception> E>
-    void errback(E error)
-    {
-        errback(Failure::of(std::move(error)));
-    }
-
-    /// Fires with whichever \a outcome is.
-    void resolve(Outcome<T> outcome)
-    {
-        if (!outcome.hasValue())
-            errback(outcome.failure());
-        else if constexpr (std::is_void_v<T>)
-            callback();
-        else
-            callback(std::move(outcome).value());
-    }
-
-    /// True until it has fired, was cancelled or was moved from.
-    [[nodiscard]] bool isPending() const noexcept { return m_chain && !m_chain->isFired(); }
-
-    /// True while pending and somebody would learn of the result: the Deferred is there, or it has callbacks.
-    [[nodiscard]] bool isWanted() const noexcept { return isPending() && m_chain->hasConsumer(); }
-
-private:
-    friend struct detail::Access;
-    friend class Deferred<T>;
-
-    explicit Resolver(detail::ChainRef chain) noexcept : m_chain(std::move(chain)) {}
-
-    /// The chain, to be fired now; null if a late result is to be swallowed.
-    [[nodiscard]] detail::ChainRef take()
-    {
-        if (!m_chain)
-            throw AlreadyCalledError();
-        m_chain->checkThread();
-        detail::ChainRef chain = std::move(m_chain);
-        if (!chain->isFired())
-            return chain;
-        if (!chain->swallowsLateResult())
-            throw AlreadyCalledError();
-        return {};
-    }
-
-    detail::ChainRef m_chain;
-};
-
-/// The two ends of one operation.
-template <class T>
-struct DeferredEnds
-{
-    Deferred<T> deferred;
-    Resolver<T> resolver;
-};
-
-/// Makes both ends of an operation that nobody can stop: cancelled, it gives CancelledError at once and
-/// swallows the one result that comes too late. \cost one allocation.
-template <class T = void>
-[[nodiscard]] DeferredEnds<T> makeDeferred(std::source_location made = std::source_location::current())
-{
-    const detail::ChainRef chain(new detail::Chain(made));
-    return {detail::Access::deferred<T>(chain), detail::Access::resolver<T>(chain)};
-}
-
-/// As above, for an operation that \a canceller can stop: a `void()` function that cancel() runs at most
-/// once. It may fire the Resolver with what it likes, else CancelledError follows. It is destroyed when the
-/// Deferred fires.
-template <class T = void, std::invocable F>
-[[nodiscard]] DeferredEnds<T> makeDeferred(F canceller,
-                                           std::source_location made = std::source_location::current())
-{
-    DeferredEnds<T> ends = makeDeferred<T>(made);
-    detail::Access::chain(ends.deferred)->setCanceller(std::move(canceller));
-    return ends;
-}
-
-/// A Deferred that has fired with \a value.
-template <class T>
-[[nodiscard]] Deferred<T> succeed(T value, std::source_location made = std::source_location::current())
-{
-    auto [deferred, resolver] = makeDeferred<T>(made);
-    resolver.callback(std::move(value));
-    return std::move(deferred);
-}
-[[nodiscard]] inline Deferred<void> succeed(std::source_location made = std::source_location::current())
-{
-    auto [deferred, resolver] = makeDeferred<void>(made);
-    resolver.callback();
-    return std::move(deferred);
-}
-
-/// A Deferred that has fired with \a failure.
-template <class T = void>
-[[nodiscard]] Deferred<T> fail(Failure failure, std::source_location made = std::source_location::current())
-{
-    auto [deferred, resolver] = makeDeferred<T>(made);
-    resolver.errback(std::move(failure));
-    return std::move(deferred);
-}
-template <class T = void, std::derived_from<std::exception> E>
-[[nodiscard]] Deferred<T> fail(E error, std::source_location made = std::source_location::current())
-{
-    return fail<T>(Failure::of(std::move(error)), made);
-}
-
-/// Calls \a f and gives a Deferred of whatever comes of it: a value, something asynchronous, an exception.
-template <class F, class... Args>
-auto maybeDeferred(F &&f, Args &&...args)
-{
-    using U = detail::ProducedBy<F, Args...>;
-    detail::ChainRef chain(new detail::Chain(std::source_location::current()));
-    detail::produce<U>(*chain, [&]() -> decltype(auto) {
-        return std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
-    });
-    chain->fire();
-    return detail::Access::deferred<U>(std::move(chain));
-}
-
 } // namespace millrace
 
-#include "core/deferred/detail/timeoutlink.h" // The bodies of addTimeout() and chain().
+// What a Deferred is made with, and the bodies of addTimeout() and chain().
+#include "core/deferred/makedeferred.h"
+
+#include "core/deferred/detail/timeoutlink.h"

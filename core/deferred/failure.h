@@ -1,9 +1,9 @@
 #pragma once
 
-#include <concepts>
 #include <exception>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 namespace millrace {
@@ -45,7 +45,8 @@ class Failure
 {
 public:
     /// \cost one allocation; nothing is thrown.
-    template <std::derived_from<std::exception> E>
+    template <class E>
+    requires std::is_base_of_v<std::exception, E>
     [[nodiscard]] static Failure of(E error)
     {
         return Failure(std::make_shared<detail::FailureOf<E>>(std::move(error)));

@@ -14,9 +14,9 @@ class Deferred;
 template <class T>
 class Resolver;
 
-/// How a callback may return something that isn't there yet. Specialise it for an asynchronous type to make
-/// callbacks that return it work: `using Value`, and `static Deferred<Value> toDeferred(R)`. core/interop
-/// does for QFuture and QCoro::Task.
+/// How a callback may return something that isn't there yet. Specialise it for an asynchronous type R to make
+/// callbacks work that return it: `using Value`, and `static Deferred<Value> start(make)`, where make() calls the
+/// callback and returns an R. core/interop does for QFuture and QCoro::Task.
 template <class R>
 struct AsynchronousResult
 {};
@@ -25,7 +25,11 @@ template <class T>
 struct AsynchronousResult<Deferred<T>>
 {
     using Value = T;
-    static Deferred<T> toDeferred(Deferred<T> deferred) { return deferred; }
+    template <class Make>
+    static Deferred<T> start(Make &&make)
+    {
+        return std::forward<Make>(make)();
+    }
 };
 
 } // namespace millrace
@@ -119,7 +123,7 @@ try {
     } else if constexpr (Asynchronous<R>) {
         static_assert(std::is_same_v<typename AsynchronousResult<R>::Value, U>,
                       "what this function returns must fire with the type of the chain");
-        ChainRef inner = Access::take(AsynchronousResult<R>::toDeferred(std::forward<Make>(make)()));
+        ChainRef inner = Access::take(AsynchronousResult<R>::start(std::forward<Make>(make)));
         if (!inner)
             throw EmptyDeferredError();
         chain.adopt(inner.release());

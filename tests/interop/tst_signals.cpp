@@ -1,0 +1,110 @@
+#include "core/interop/signals.h"
+
+#include <QTest>
+
+#include <memory>
+#include <tuple>
+
+using namespace millrace;
+
+class Sender : public QObject
+{
+    Q_OBJECT
+
+Q_SIGNALS:
+    void plain();
+    void number(int n);
+    void both(int n, const QString &text);
+};
+
+class TestSignals : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void firesOnceWithTheSignalsArgument();
+    void aSignalWithoutArgumentsFiresWithNothing();
+    void severalArgumentsComeAsATuple();
+    void aDestroyedSenderErrbacks();
+    void cancellingDisconnects();
+    void aCallbackMayDestroyTheSender();
+    void aCallbackMayMakeItEmitAgain();
+};
+
+void TestSignals::firesOnceWithTheSignalsArgument()
+{
+    Sender sender;
+    int got = 0;
+    fromSignal(&sender, &Sender::number).addCallback([&](int n) { got += n; });
+    Q_EMIT sender.number(3);
+    Q_EMIT sender.number(100);
+    QCOMPARE(got, 3);
+}
+
+void TestSignals::aSignalWithoutArgumentsFiresWithNothing()
+{
+    Sender sender;
+    bool fired = false;
+    Deferred<void> deferred = fromSignal(&sender, &Sender::plain).addCallback([&] { fired = true; });
+    Q_EMIT sender.plain();
+    QVERIFY(fired);
+}
+
+void TestSignals::severalArgumentsComeAsATuple()
+{
+    Sender sender;
+    std::tuple<int, QString> got;
+    fromSignal(&sender, &Sender::both).addCallback([&](std::tuple<int, QString> t) { got = std::move(t); });
+    Q_EMIT sender.both(4, QStringLiteral("four"));
+    QVERIFY(got == std::tuple(4, QStringLiteral("four")));
+}
+
+void TestSignals::aDestroyedSenderErrbacks()
+{
+    bool abandoned = false;
+    {
+        Sender sender;
+        fromSignal(&sender, &Sender::plain).addErrback<AbandonedError>([&](const auto &) {
+            abandoned = true;
+        });
+        QVERIFY(!abandoned);
+    }
+    QVERIFY(abandoned);
+}
+
+void TestSignals::cancellingDisconnects()
+{
+    Sender sender;
+    bool cancelled = false;
+    bool fired = false;
+    auto deferred = fromSignal(&sender, &Sender::plain)
+                        .addCallbacks([&] { fired = true; },
+                                      [&](const Failure &f) { cancelled = f.is<CancelledError>(); });
+    deferred.cancel();
+    QVERIFY(cancelled);
+    Q_EMIT sender.plain();
+    QVERIFY(!fired);
+}
+
+void TestSignals::aCallbackMayDestroyTheSender()
+{
+    auto sender = std::make_unique<Sender>();
+    fromSignal(sender.get(), &Sender::number).addCallback([&](int) { sender.reset(); });
+    Q_EMIT sender->number(1);
+    QVERIFY(!sender);
+}
+
+void TestSignals::aCallbackMayMakeItEmitAgain()
+{
+    Sender sender;
+    int fired = 0;
+    fromSignal(&sender, &Sender::plain).addCallback([&] {
+        ++fired;
+        Q_EMIT sender.plain();
+    });
+    Q_EMIT sender.plain();
+    QCOMPARE(fired, 1);
+}
+
+QTEST_APPLESS_MAIN(TestSignals)
+#include "tst_signals.moc"
