@@ -64,7 +64,8 @@ void Fetch::startHop()
     m_headersDone = false;
     m_said[0] = '\0';
     m_hopBegun = std::chrono::steady_clock::now();
-    m_requestSent = {};
+    m_tlsBegun = m_requestSent = m_speedSince = {};
+    m_speedFrom = 0;
     m_easy = m_context.curl.take();
     setOptions();
     m_context.curl.start(m_easy, this);
@@ -86,6 +87,8 @@ void Fetch::setOptions()
     curl_easy_setopt(m_easy, CURLOPT_PREREQDATA, this);
     if (m_url.isTls()) {
         curl_easy_setopt(m_easy, CURLOPT_HTTP_VERSION, long{CURL_HTTP_VERSION_2TLS});
+        curl_easy_setopt(m_easy, CURLOPT_SSL_CTX_FUNCTION, &Fetch::onTls);
+        curl_easy_setopt(m_easy, CURLOPT_SSL_CTX_DATA, this);
         // One connection that carries them all, rather than one handshake for each.
         curl_easy_setopt(m_easy, CURLOPT_PIPEWAIT, 1L);
         // libcurl keeps the parsed bundle for the next connection, but only without a folder of certificates.
@@ -126,6 +129,12 @@ int Fetch::onRequest(void *self, char *, char *, int, int)
     return CURL_PREREQFUNC_OK;
 }
 
+CURLcode Fetch::onTls(CURL *, void *, void *self)
+{
+    static_cast<Fetch *>(self)->m_tlsBegun = std::chrono::steady_clock::now();
+    return CURLE_OK;
+}
+
 bool Fetch::takeHeader(QByteArrayView line)
 {
     m_headerBytes += line.size();
@@ -146,7 +155,8 @@ bool Fetch::headersComplete()
     const qint64 most = m_context.settings.limits.bodyBytes;
     if (!m_answer.conflict().isEmpty())
         m_fault = {FailureReason::CutShort,
-                   u"The server announced two lengths: %1 bytes."_s.arg(visibleText(m_answer.conflict(), 80)),
+                   u"The lengths that were announced conflict: %1 bytes."_s.arg(
+                       visibleText(m_answer.conflict(), 80)),
                    true};
     else if (m_answer.length() > most && !m_answer.isRedirect() && m_request.method() != "HEAD")
         m_fault = {FailureReason::TooLarge,
@@ -191,6 +201,8 @@ void Fetch::ended(CURLcode code)
         return follow();
     if (m_fault)
         return fail(std::exchange(m_fault, {}));
+    if (code == CURLE_OK && !m_headersDone)
+        return fail({FailureReason::CutShort, u"The headers end in the middle."_s, true});
     if (code == CURLE_OK || m_body.hasFailed())
         return complete(); // Where the disk refuses, it's the writer who knows why.
     fail(failureOf(code, m_easy, m_said));

@@ -52,6 +52,7 @@ private:
     static size_t onHeader(char *data, size_t size, size_t count, void *self);
     static size_t onBody(char *data, size_t size, size_t count, void *self);
     static int onRequest(void *self, char *, char *, int, int);
+    static CURLcode onTls(CURL *, void *, void *self);
     void ended(CURLcode code) override;
 
     void startHop();
@@ -95,7 +96,7 @@ private:
 
     CURL *m_easy = nullptr; ///< Null when no transfer runs.
     FetchFailure m_fault;   ///< Of ours, found while libcurl was calling; it ends the transfer.
-    TimePoint m_begun{}, m_hopBegun{}, m_requestSent{}, m_speedSince{};
+    TimePoint m_begun{}, m_hopBegun{}, m_tlsBegun{}, m_requestSent{}, m_speedSince{};
     qint64 m_speedFrom = 0;
     qint64 m_headerBytes = 0;
     qint64 m_dropped = 0; ///< Of a redirect's body.

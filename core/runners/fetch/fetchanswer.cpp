@@ -57,9 +57,11 @@ void FetchAnswer::noteLength(QByteArrayView value)
 {
     bool isNumber = false;
     const qint64 length = value.toByteArray().toLongLong(&isNumber);
-    if (m_length >= 0 && (!isNumber || length != m_length))
-        m_conflict = QByteArray::number(m_length) + " and " +
-                     value.first(std::min<qsizetype>(value.size(), 40)).toByteArray();
+    const QByteArray shown = value.first(std::min<qsizetype>(value.size(), 40)).toByteArray();
+    if (m_length >= 0 && length != m_length)
+        m_conflict = QByteArray::number(m_length) + " and " + shown;
+    else if (!isNumber || length < 0)
+        m_conflict = shown;
     if (isNumber && length >= 0)
         m_length = length;
 }

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] const QByteArray &disposition() const { return m_disposition; }
     [[nodiscard]] qint64 length() const { return m_length; }   ///< As announced; -1 if not.
     [[nodiscard]] bool isEncoded() const { return m_encoded; } ///< Then length() is not what will be saved.
-    /// Two lengths that differ, "5 and 10"; empty if all is well.
+    /// Lengths that differ or are none, "5 and 10"; empty if all is well.
     [[nodiscard]] const QByteArray &conflict() const { return m_conflict; }
     [[nodiscard]] std::optional<std::chrono::milliseconds> retryAfter() const;
 

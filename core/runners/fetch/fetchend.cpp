@@ -82,13 +82,10 @@ FetchFailure Fetch::timeFault(TimePoint now)
             return {FailureReason::TooSlow, u"No answer within %1 s."_s.arg(seconds(limits.firstByte)), true};
         return {};
     }
-    curl_off_t connected = 0;
-    curl_easy_getinfo(m_easy, CURLINFO_CONNECT_TIME_T, &connected);
-    const TimePoint connectedAt = m_hopBegun + std::chrono::microseconds(connected);
-    if (connected == 0 && now - m_hopBegun > limits.connect)
+    if (m_tlsBegun == TimePoint{} && now - m_hopBegun > limits.connect)
         return {FailureReason::Unreachable, u"No connection within %1 s."_s.arg(seconds(limits.connect)),
                 true};
-    if (connected > 0 && now - connectedAt > limits.secure)
+    if (m_tlsBegun != TimePoint{} && now - m_tlsBegun > limits.secure)
         return {FailureReason::Tls, u"No TLS handshake within %1 s."_s.arg(seconds(limits.secure)), true};
     return {};
 }
