@@ -1,6 +1,7 @@
 #include "core/store/attempttable.h"
 
 #include "core/store/checksum.h"
+#include "core/store/outcomefields.h"
 #include "core/store/schema.h"
 
 namespace millrace {
@@ -9,35 +10,6 @@ namespace {
 
 constexpr int sumColumn = 6;
 constexpr int firstField = 7;
-
-/// The fields of an outcome in the order of their columns; \a visit is called with each.
-template <class Outcome, class Visit>
-void eachField(Outcome &outcome, Visit visit)
-{
-    visit(outcome.reason);
-    visit(outcome.transient);
-    visit(outcome.retryAfter);
-    visit(outcome.bytes);
-    visit(outcome.errorBytes);
-    visit(outcome.httpStatus);
-    visit(outcome.timings.resolved);
-    visit(outcome.timings.connected);
-    visit(outcome.timings.secured);
-    visit(outcome.timings.firstByte);
-    visit(outcome.timings.total);
-    visit(outcome.exitCode);
-    visit(outcome.signal);
-    visit(outcome.userTime);
-    visit(outcome.systemTime);
-    visit(outcome.peakMemory);
-    visit(outcome.leftProcesses);
-    visit(outcome.detail);
-    visit(outcome.httpVersion);
-    visit(outcome.headers);
-    visit(outcome.contentType);
-    visit(outcome.effectiveUrl);
-    visit(outcome.workingDirectory);
-}
 
 /// What goes into a column: a number, or bytes.
 std::int64_t cell(FailureReason reason)
@@ -144,7 +116,7 @@ bool AttemptTable::write(AttemptId id, const AttemptRecord &attempt, std::int64_
     std::vector<QByteArray> texts; // bound by reference
     texts.reserve(8);
     int parameter = firstField + 1;
-    eachField(outcome, [&](const auto &field) {
+    eachOutcomeField(outcome, [&](const auto &field) {
         if constexpr (std::is_same_v<decltype(cell(field)), QByteArray>) {
             texts.push_back(cell(field));
             m_insert.bindAt(++parameter, texts.back());
@@ -204,7 +176,7 @@ std::optional<AttemptRecord> AttemptTable::current(Statement &query)
     sum.add(hasOutcome);
     auto outcome = std::make_shared<JobOutcome>();
     FieldReader reader{query, sum};
-    eachField(*outcome, [&reader](auto &field) { reader(field); });
+    eachOutcomeField(*outcome, [&reader](auto &field) { reader(field); });
     if (sum.value() != query.integer(sumColumn))
         return std::nullopt;
     if (hasOutcome != 0) {

@@ -148,8 +148,6 @@ void JournalFile::applyAttempt(const NotedJob &job)
         const bool known = before && before->attempt == job.attempt - 1;
         attempt = {job.attempt - 1, known ? before->startedAt : WallTime{}, job.startedAt, JobState::Pending,
                    job.outcome};
-    } else if (job.state == JobState::Pending && !job.outcome) {
-        return;
     }
     const AttemptId id{job.number, attempt.attempt};
     if (!m_attempts.write(id, attempt, m_ledger.revision) || !attempt.outcome)

@@ -24,7 +24,7 @@ struct StorePlace
     /// For tests: the sqlite3_vfs to use, and guards to leave out so that a test can show that it would
     /// notice.
     QByteArray vfs;
-    enum class Guard : std::uint8_t { None, FullSync, Checksums, Reread };
+    enum class Guard : std::uint8_t { None, FullSync, Checksums, Reread, Recorder };
     Guard without = Guard::None;
 
     [[nodiscard]] QString database() const { return dataDirectory + QStringLiteral("/millrace.db"); }

@@ -8,6 +8,7 @@ namespace millrace {
 /// the job's texts, all of them are shared.
 struct NotedJob
 {
+    NotedJob() = default;
     explicit NotedJob(const JobRecord &record)
         : number(record.number),
           queue(record.queue),
@@ -27,15 +28,15 @@ struct NotedJob
           outcome(record.outcome)
     {}
 
-    JobNumber number;
-    QueueId queue;
-    JobKind kind;
-    JobState state;
-    int attempt;
-    int priority;
-    int asked;
-    std::uint64_t position;
-    WallTime queuedAt, startedAt, endedAt, heldUntil;
+    JobNumber number{};
+    QueueId queue = QueueId::Default;
+    JobKind kind = JobKind::Fetch;
+    JobState state = JobState::Pending;
+    int attempt = 0;
+    int priority = 0;
+    int asked = 0;
+    std::uint64_t position = 0;
+    WallTime queuedAt{}, startedAt{}, endedAt{}, heldUntil{};
     QByteArray what;
     QByteArray key;
     std::shared_ptr<const JobOptions> options;

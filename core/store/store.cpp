@@ -1,8 +1,10 @@
 #include "core/store/store.h"
 
+#include "core/store/flightrecorder.h"
 #include "core/store/storewriter.h"
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 
 namespace millrace {
@@ -18,6 +20,13 @@ public:
     void pieceRead(RestoredJobs piece) override
     {
         post([this, piece = std::make_shared<RestoredJobs>(std::move(piece))] {
+            if (!recorder &&
+                place.without !=
+                    StorePlace::Guard::
+                        Recorder) // from now on there may be notes, and what the last run recorded is taken in
+                recorder.emplace(place.dataDirectory);
+            highest = std::max(highest, JobNumber(quint64(piece->nextNumber) - 1));
+            durableNumber = std::max(durableNumber, JobNumber(quint64(piece->nextNumber) - 1));
             sink(std::move(*piece));
             writer->pieceTaken();
         });
@@ -36,6 +45,10 @@ public:
     {
         post([this, mark] {
             durable = std::max(durable, mark);
+            if (recorder)
+                recorder->forget(durable);
+            if (durable == noted)
+                durableNumber = highest;
             Q_EMIT q.saved(durable);
             fireFlushed();
         });
@@ -122,8 +135,10 @@ public:
     std::function<void(RestoredJobs)> sink;
     Resolver<LoadReport> opening;
     std::multimap<Mark, Resolver<void>> flushing;
+    std::optional<FlightRecorder> recorder;
     std::map<quint64, std::shared_ptr<void>> asked;
     quint64 lastQuestion = 0;
+    JobNumber highest{0}, durableNumber{0}; ///< No job up to durableNumber is unknown to the database.
     Mark noted = 0;
     Mark durable = 0;
     std::unique_ptr<StoreWriter> writer; // last: it ends first
@@ -157,8 +172,12 @@ JobJournal::Mark Store::note(std::span<const JobRecord *const> records)
 {
     std::vector<NotedJob> jobs;
     jobs.reserve(records.size());
-    for (const JobRecord *record : records)
-        jobs.emplace_back(*record);
+    for (const JobRecord *record : records) {
+        const NotedJob &job = jobs.emplace_back(*record);
+        if (job.attempt > 0 && d->recorder)
+            d->recorder->record(job, job.number > d->durableNumber, d->noted + 1);
+        d->highest = std::max(d->highest, job.number);
+    }
     return d->write(std::move(jobs));
 }
 

@@ -1,10 +1,13 @@
 #include "core/store/storewriter.h"
 
+#include "core/store/flightrecorder.h"
 #include "core/store/schema.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <sqlite3.h>
+#include <tuple>
 
 namespace millrace {
 
@@ -81,6 +84,7 @@ bool StoreWriter::open()
                 m_file = std::make_unique<JournalFile>(m_place);
                 m_report.endedWell = m_file->ledger().clean;
                 m_file->setClean(false, {});
+                takeRecorded();
             } catch (const SqlError &error) {
                 fail(error);
             }
@@ -160,6 +164,28 @@ void StoreWriter::writeOnce()
     m_file->commit(m_batch);
     m_triedRevision = -1;
     m_batch.clear();
+}
+
+/// What a killed run noted in its last moments. Of a job, only what goes beyond its row is news: the rest is older.
+void StoreWriter::takeRecorded()
+{
+    std::vector<NotedJob> news;
+    for (auto &[job, isWhole] : FlightRecorder::read(m_place.dataDirectory)) {
+        const std::optional<JobStanding> known = m_file->jobs().standing(job.number);
+        const bool isNews =
+            known ? job.attempt > known->attempt ||
+                        (job.attempt == known->attempt && isUnderway(known->state) && !isUnderway(job.state))
+                  : isWhole && job.number >= m_file->ledger().nextNumber;
+        if (isNews)
+            news.push_back(std::move(job));
+    }
+    std::stable_sort(news.begin(), news.end(), [](const NotedJob &a, const NotedJob &b) {
+        return std::tuple(a.number, a.attempt, !isUnderway(a.state)) <
+               std::tuple(b.number, b.attempt, !isUnderway(b.state));
+    });
+    if (!news.empty())
+        m_file->commit(std::array{JournalEntry(std::move(news))});
+    FlightRecorder::clear(m_place.dataDirectory);
 }
 
 void StoreWriter::reopen()

@@ -61,6 +61,7 @@ private:
     void loadPiece();
     void write();
     void writeOnce();
+    void takeRecorded();
     void reopen();
     void fail(const SqlError &error);
     void seal(std::vector<ResultRow> results);

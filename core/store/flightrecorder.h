@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/queue/jobjournal.h"
+#include "core/store/notedjob.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace millrace {
+
+/// Remembers launches and ends that are noted but not on the disk yet, where a kill -9 can't take them: in a small file
+/// that is mapped into memory. What was written to it before a kill is in it afterwards, without a call to the
+/// system; so an attempt is counted before it starts and a result that was shown stays, however short the time was.
+/// Against a power cut it is no help, nor needed: what is on the disk is the database's.
+///
+/// Two halves: one is filled while the other waits for its notes to be committed. When both are full, notes go
+/// without. One thread at a time.
+class FlightRecorder
+{
+public:
+    /// Opens or makes the file; without one (no space, a file system that can't) nothing is recorded.
+    explicit FlightRecorder(const QString &directory);
+    ~FlightRecorder();
+    FlightRecorder(const FlightRecorder &) = delete;
+    FlightRecorder &operator=(const FlightRecorder &) = delete;
+
+    /// What was noted of a job; with all that it is where the database may not know it yet.
+    struct Entry
+    {
+        NotedJob job;
+        bool isWhole = false;
+    };
+    /// What the last run recorded last; some of it is in the database already.
+    [[nodiscard]] static std::vector<Entry> read(const QString &directory);
+    /// Forgets it, once it is in the database.
+    static void clear(const QString &directory);
+
+    /// \cost about as much as copying the outcome's texts.
+    void record(const NotedJob &job, bool isWhole, JobJournal::Mark mark);
+    /// All up to \a mark is on the disk.
+    void forget(JobJournal::Mark mark);
+
+private:
+    struct Half
+    {
+        std::size_t used = 0;
+        JobJournal::Mark last = 0;
+    };
+
+    std::byte *m_memory = nullptr;
+    std::array<Half, 2> m_halves;
+    std::size_t m_current = 0;
+    QByteArray m_buffer;
+};
+
+} // namespace millrace

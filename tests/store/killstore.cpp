@@ -1,0 +1,385 @@
+// Kills a program that runs jobs on a store, again and again, and accounts for every job from a ledger outside it.
+//
+//   killstore KILLS [JOBS [BUG]]    BUG: early-acknowledge | no-recorder; then an error is to be found
+//
+// Exit code 0: every job was in exactly one state after each kill, none lost, doubled, or run again once finished.
+
+#include "core/interop/qtclock.h"
+#include "core/queue/jobqueue.h"
+#include "core/store/journalfile.h"
+#include "core/store/store.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <csignal>
+#include <cstdio>
+#include <fcntl.h>
+#include <map>
+#include <random>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace millrace;
+
+namespace {
+
+int numberOf(const JobRecord &record)
+{
+    return int(record.number);
+}
+
+bool isSafeToRepeat(int number)
+{
+    return number % 7 == 0;
+}
+
+JobSpec specOf(int number)
+{
+    static const auto safe = [] {
+        auto options = std::make_shared<JobOptions>();
+        options->safeToRepeat = true;
+        return options;
+    }();
+    JobSpec spec;
+    spec.kind = number % 2 == 0 ? JobKind::Fetch : JobKind::Command;
+    spec.what = (spec.kind == JobKind::Fetch ? "http://127.0.0.1/" : "echo ") + QByteArray::number(number);
+    if (isSafeToRepeat(number))
+        spec.options = safe;
+    return spec;
+}
+
+/// What happened, as somebody outside saw it: one line an event, written with one system call, so that it survives.
+class OutsideLedger
+{
+public:
+    struct Job
+    {
+        bool saved = false;
+        int launched = 0; ///< The last attempt that was seen to start.
+        int shown = 0;    ///< The attempt that was shown as finished.
+    };
+
+    explicit OutsideLedger(const QString &path)
+    {
+        QFile file(path);
+        if (file.open(QIODevice::ReadOnly)) {
+            for (const QByteArray &line : file.readAll().split('\n'))
+                take(line.split(' '));
+        }
+        m_file = open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    }
+
+    void write(char event, int number, int attempt)
+    {
+        const QByteArray line = QByteArray(1, event) + ' ' + QByteArray::number(number) + ' ' +
+                                QByteArray::number(attempt) + '\n';
+        if (::write(m_file, line.constData(), size_t(line.size())) != line.size())
+            std::abort();
+        take(line.trimmed().split(' '));
+    }
+
+    std::map<int, Job> jobs;
+    QByteArray error;
+
+private:
+    void take(const QList<QByteArray> &words)
+    {
+        if (words.size() != 3)
+            return;
+        const int attempt = words[2].toInt();
+        Job &job = jobs[words[1].toInt()];
+        if (words[0] == "S") {
+            job.saved = true;
+        } else if (words[0] == "L") {
+            if (attempt <= job.launched || job.shown > 0)
+                error = "job " + words[1] + " ran again: attempt " + words[2];
+            job.launched = std::max(job.launched, attempt);
+        } else if (words[0] == "F") {
+            job.shown = attempt;
+        }
+    }
+
+    int m_file = -1;
+};
+
+/// Passes everything on, and remembers which jobs a mark stands for.
+class WatchedJournal : public JobJournal
+{
+public:
+    WatchedJournal(Store &store, OutsideLedger &ledger, bool early)
+        : m_store(store), m_ledger(ledger), m_early(early)
+    {}
+
+    Mark note(std::span<const JobRecord *const> records) override
+    {
+        const Mark mark = m_store.note(records);
+        for (const JobRecord *record : records) {
+            if (record->attempt == 0)
+                m_unsaved.emplace(mark, numberOf(*record));
+        }
+        if (m_early)
+            saved(mark);
+        return mark;
+    }
+    Mark noteRemoved(std::span<const JobNumber> numbers) override { return m_store.noteRemoved(numbers); }
+    Mark noteSettings(const QueueSettings &settings) override { return m_store.noteSettings(settings); }
+
+    void saved(Mark mark)
+    {
+        while (!m_unsaved.empty() && m_unsaved.begin()->first <= mark) {
+            m_ledger.write('S', m_unsaved.begin()->second, 0);
+            m_unsaved.erase(m_unsaved.begin());
+        }
+    }
+
+private:
+    Store &m_store;
+    OutsideLedger &m_ledger;
+    bool m_early;
+    std::multimap<Mark, int> m_unsaved;
+};
+
+/// Launches are seen from outside; each ends after a few milliseconds, most of them well, some with a result file.
+class QuickRunner : public JobRunner
+{
+public:
+    QuickRunner(Clock &clock, OutsideLedger &ledger, QString results)
+        : m_clock(clock), m_ledger(ledger), m_results(std::move(results))
+    {}
+
+    Deferred<JobOutcomePtr> launch(const JobLaunch &job, JobSink &) override
+    {
+        const int number = int(job.number);
+        m_ledger.write('L', number, job.attempt);
+        auto [deferred, resolver] = makeDeferred<JobOutcomePtr>();
+        auto held = std::make_shared<Resolver<JobOutcomePtr>>(std::move(resolver));
+        m_clock.callLater(
+            std::chrono::milliseconds(number % 23),
+            [this, held, number, attempt = job.attempt] { held->callback(end(number, attempt)); });
+        return std::move(deferred);
+    }
+    void cancel(JobId) override {}
+
+private:
+    JobOutcomePtr end(int number, int attempt)
+    {
+        auto outcome = std::make_shared<JobOutcome>();
+        outcome->environment = "PATH=/bin\n";
+        if (number % 11 == 0 && attempt == 1) {
+            outcome->reason = FailureReason::TooSlow;
+            outcome->transient = true;
+            outcome->retryAfter = std::chrono::milliseconds(1);
+        } else if (number % 10 == 0) {
+            outcome->file = u"%1.%2"_s.arg(number).arg(attempt);
+            QFile file(m_results + u'/' + outcome->file);
+            if (file.open(QIODevice::WriteOnly))
+                file.write("result of " + QByteArray::number(number));
+        }
+        return outcome;
+    }
+
+    Clock &m_clock;
+    OutsideLedger &m_ledger;
+    QString m_results;
+};
+
+/// What must be true of a job after a restart; empty if it is.
+QByteArray complaint(const JobRecord &record, const OutsideLedger::Job &seen)
+{
+    const int number = numberOf(record);
+    const JobSpec spec = specOf(number);
+    if (record.spec.what != spec.what || record.spec.kind != spec.kind)
+        return "is another job";
+    if (record.attempt < seen.launched || record.attempt > seen.launched + 1)
+        return "has attempt " + QByteArray::number(record.attempt) + ", seen " +
+               QByteArray::number(seen.launched);
+    if (seen.shown > 0 && (record.state != JobState::Finished || record.attempt != seen.shown))
+        return "was shown as finished";
+    if (isUnderway(record.state))
+        return "is underway";
+    const bool repeat = spec.kind == JobKind::Fetch || isSafeToRepeat(number);
+    if (repeat && record.state == JobState::Interrupted)
+        return "waits for no reason";
+    if (!repeat && record.state == JobState::Pending && record.attempt > 0 && record.outcome &&
+        record.outcome->reason == FailureReason::Abandoned)
+        return "is a command that would run again";
+    if (record.state == JobState::Finished && !record.outcome)
+        return "has lost its outcome";
+    return {};
+}
+
+class Worker : public QObject
+{
+public:
+    Worker(const QString &directory, int jobs, const QByteArray &bug)
+        : m_ledger(directory + u"/ledger"_s), m_queue(m_clock), m_target(jobs)
+    {
+        StorePlace place;
+        place.dataDirectory = directory + u"/data"_s;
+        place.resultsDirectory = directory + u"/results"_s;
+        place.without = bug == "no-recorder" ? StorePlace::Guard::Recorder : StorePlace::Guard::None;
+        QDir().mkpath(place.resultsDirectory);
+        auto attempt = DataLock::take(place.dataDirectory);
+        if (!attempt.lock.isHeld())
+            fail("the lock of a killed program is still held");
+        m_store = std::make_unique<Store>(std::move(attempt.lock), place);
+        m_journal = std::make_unique<WatchedJournal>(*m_store, m_ledger, bug == "early-acknowledge");
+        m_runner = std::make_unique<QuickRunner>(m_clock, m_ledger, place.resultsDirectory);
+        connect(m_store.get(), &Store::saved, this, [this](JobJournal::Mark mark) {
+            m_journal->saved(mark);
+            m_queue.setSaved(mark);
+        });
+        connect(&m_queue, &JobQueue::changed, this, [this](const JobChanges &changes) { show(changes); });
+        m_opening = m_store->open([this](RestoredJobs piece) { take(std::move(piece)); })
+                        .addCallback([this](const LoadReport &report) { run(report); });
+    }
+
+private:
+    [[noreturn]] static void fail(const QByteArray &what)
+    {
+        std::fprintf(stderr, "%s\n", what.constData());
+        std::_Exit(3);
+    }
+
+    void take(RestoredJobs piece)
+    {
+        for (const JobRecord &record : piece.records) {
+            const int number = numberOf(record);
+            if (number <= m_last)
+                fail("job " + QByteArray::number(number) + " is there twice");
+            m_last = number;
+            m_present.insert(number);
+            if (const QByteArray what = complaint(record, m_ledger.jobs[number]); !what.isEmpty())
+                fail("job " + QByteArray::number(number) + ' ' + what);
+        }
+        m_restored.push_back(std::move(piece));
+    }
+
+    void run(const LoadReport &report)
+    {
+        for (const auto &[number, job] : m_ledger.jobs) {
+            if (job.saved && !m_present.contains(number))
+                fail("job " + QByteArray::number(number) + " is lost");
+        }
+        if (report.damaged + report.damagedResults > 0)
+            fail("a kill left damage");
+        m_queue.setRunner(JobKind::Fetch, m_runner.get());
+        m_queue.setRunner(JobKind::Command, m_runner.get());
+        m_queue.setRetryPolicy(JobKind::Fetch,
+                               {3, std::chrono::milliseconds(1), 1, std::chrono::milliseconds(2), true});
+        m_queue.setJournal(m_journal.get());
+        for (RestoredJobs &piece : m_restored)
+            m_queue.restore(std::move(piece));
+        checkSome();
+        m_queue.setWidth(16);
+        putSome();
+    }
+
+    /// Attempts are unique and none beyond the count; results are as they were written.
+    void checkSome()
+    {
+        for (int number = 10; number <= m_last; number += 10 * (1 + m_last / 500)) {
+            const JobNumber job{quint64(number)};
+            m_checks.push_back(
+                m_store->attempts(job).addCallback([number](const std::vector<AttemptRecord> &attempts) {
+                    for (std::size_t n = 1; n < attempts.size(); ++n) {
+                        if (attempts[n].attempt <= attempts[n - 1].attempt)
+                            fail("job " + QByteArray::number(number) + " has an attempt twice");
+                    }
+                }));
+            if (m_ledger.jobs[number].shown == 0)
+                continue;
+            m_checks.push_back(m_store->verifyResult(job, m_ledger.jobs[number].shown)
+                                   .addCallback([number](ResultCheck check) {
+                                       if (check != ResultCheck::Intact)
+                                           fail("the result of job " + QByteArray::number(number) +
+                                                " is not what it was");
+                                   }));
+        }
+    }
+
+    void putSome()
+    {
+        std::vector<JobSpec> specs;
+        for (int next = m_last + 1; int(specs.size()) < std::max(50, m_target / 20) && next <= m_target;
+             ++next)
+            specs.push_back(specOf(next));
+        m_last += int(specs.size());
+        if (!specs.empty())
+            m_queue.putAll(std::move(specs));
+        else if (m_queue.status().counts[JobState::Pending] == 0)
+            m_target += 100;
+        if (!m_ledger.error.isEmpty())
+            fail(m_ledger.error);
+        QTimer::singleShot(5, this, [this] { putSome(); });
+    }
+
+    void show(const JobChanges &changes)
+    {
+        for (const JobId id : changes.changed) {
+            const JobRecord *record = m_queue.find(id);
+            if (record && record->state == JobState::Finished && m_ledger.jobs[numberOf(*record)].shown == 0)
+                m_ledger.write('F', numberOf(*record), record->attempt);
+        }
+    }
+
+    OutsideLedger m_ledger;
+    QtClock m_clock;
+    std::unique_ptr<Store> m_store;
+    std::unique_ptr<WatchedJournal> m_journal;
+    std::unique_ptr<QuickRunner> m_runner;
+    JobQueue m_queue;
+    Deferred<void> m_opening;
+    std::vector<Deferred<void>> m_checks;
+    std::vector<RestoredJobs> m_restored;
+    QSet<int> m_present;
+    int m_last = 0;
+    int m_target;
+};
+
+int killAgainAndAgain(int kills, int jobs, const QString &bug)
+{
+    QTemporaryDir directory;
+    std::mt19937 random(4711);
+    for (int kill = 1; kill <= kills; ++kill) {
+        QProcess child;
+        child.setProcessChannelMode(QProcess::ForwardedChannels);
+        child.start(QCoreApplication::applicationFilePath(),
+                    {u"work"_s, directory.path(), QString::number(jobs), bug.isEmpty() ? u"none"_s : bug});
+        if (!child.waitForStarted())
+            return 2;
+        // Some of the kills hit the start, most of them the work.
+        const int delay = std::uniform_int_distribution(kill % 5 == 0 ? 1 : 120, 400 + jobs / 200)(random);
+        if (child.waitForFinished(delay)) {
+            std::fprintf(stderr, "after %d kills\n", kill - 1);
+            return 1;
+        }
+        ::kill(pid_t(child.processId()), SIGKILL);
+        child.waitForFinished(-1);
+    }
+    const OutsideLedger ledger(directory.filePath(u"ledger"_s));
+    const auto finished = std::count_if(ledger.jobs.begin(), ledger.jobs.end(),
+                                        [](const auto &job) { return job.second.shown > 0; });
+    std::printf("%d kills: %zu jobs accounted for, %td of them finished\n", kills, ledger.jobs.size(),
+                finished);
+    return finished > kills ? 0 : 2; // else nothing was tested
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    const QStringList arguments = app.arguments();
+    if (arguments.value(1) == u"work"_s) {
+        const Worker worker(arguments.value(2), arguments.value(3).toInt(), arguments.value(4).toLatin1());
+        return app.exec();
+    }
+    return killAgainAndAgain(std::max(1, arguments.value(1, u"20"_s).toInt()),
+                             arguments.value(2, u"2000"_s).toInt(), arguments.value(3));
+}
