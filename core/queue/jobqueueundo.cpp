@@ -33,6 +33,8 @@ std::vector<JobId> JobQueue::putBack(std::vector<JobRecord> records)
     std::vector<const JobRecord *> written;
     for (JobRecord &record : records) {
         Private::Entry &entry = d->addEntry(std::move(record));
+        // Undoing the cancel comes after undoing the removal: it revives what was never launched.
+        entry.wasPending = entry.record.state == JobState::Cancelled && entry.record.attempt == 0;
         if (entry.record.state == JobState::Pending)
             d->dispatch(entry, entry.record.position);
         ids.push_back(entry.record.id);

@@ -32,6 +32,7 @@ DetailsPane::DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, 
     m_later.setInterval(std::chrono::milliseconds(100));
     connect(&m_later, &QTimer::timeout, this, &DetailsPane::refresh);
     connect(&queue, &JobQueue::changed, this, &DetailsPane::take);
+    connect(&queue, &JobQueue::statusChanged, this, [this] { take({}); });
     connect(this, &QTabWidget::currentChanged, this, &DetailsPane::refresh);
     connect(m_result, &ResultView::openFolderRequested, this, &DetailsPane::openFolderRequested);
     refresh();

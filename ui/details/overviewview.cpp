@@ -63,13 +63,13 @@ void OverviewView::write()
         fixed.setFontFamilies({QStringLiteral("monospace")});
         cursor.insertText(m_overview.what, fixed);
     }
-    if (!m_overview.story.isEmpty()) {
-        if (!m_overview.headline.isEmpty())
+    for (const QString &paragraph : m_overview.story.split(u'\n', Qt::SkipEmptyParts)) {
+        if (!document()->isEmpty())
             cursor.insertBlock();
         QTextBlockFormat apart;
-        apart.setTopMargin(8);
+        apart.setTopMargin(6);
         cursor.setBlockFormat(apart);
-        cursor.insertText(m_overview.story, m_overview.headline.isEmpty() ? quiet : plain);
+        cursor.insertText(paragraph, m_overview.headline.isEmpty() ? quiet : plain);
     }
     if (!m_overview.facts.empty())
         writeFacts(cursor);

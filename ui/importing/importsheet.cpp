@@ -6,6 +6,7 @@
 #include "ui/text/actiontext.h"
 #include "ui/text/figures.h"
 #include "ui/text/jobtext.h"
+#include "ui/theme/icons.h"
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
@@ -62,6 +63,7 @@ ImportSheet::ImportSheet(QWidget *parent)
       m_summary(makeLabel()),
       m_hosts(makeLabel()),
       m_warning(makeLabel()),
+      m_warningIcon(makeLabel()),
       m_tabs(new QTabBar(this)),
       m_pages(new QStackedWidget(this)),
       m_skip(new QCheckBox(this)),
@@ -74,7 +76,7 @@ ImportSheet::ImportSheet(QWidget *parent)
     layOut();
     m_summary->setText(tr("Reading…"));
     m_progress->setRange(0, 0);
-    for (QWidget *later : std::initializer_list<QWidget *>{m_hosts, m_warning, m_tabs, m_skip})
+    for (QWidget *later : std::initializer_list<QWidget *>{m_hosts, m_warning, m_warningIcon, m_tabs, m_skip})
         later->hide();
     m_add->setEnabled(false);
     chooseDefault();
@@ -121,10 +123,23 @@ void ImportSheet::layOut()
     layout->addWidget(m_summary);
     layout->addWidget(m_progress);
     layout->addWidget(m_hosts);
-    layout->addWidget(m_warning);
+    layout->addLayout(makeWarning());
     layout->addWidget(m_tabs);
     layout->addWidget(m_pages, 1);
     layout->addLayout(foot);
+}
+
+QLayout *ImportSheet::makeWarning()
+{
+    constexpr int side = 16;
+    m_warningIcon->setPixmap(icon(Icon::Warning).pixmap(side));
+    QFont bold = font();
+    bold.setBold(true);
+    m_warning->setFont(bold);
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_warningIcon, 0, Qt::AlignTop);
+    row->addWidget(m_warning, 1);
+    return row;
 }
 
 QWidget *ImportSheet::makeJobsPage()
@@ -170,6 +185,7 @@ void ImportSheet::setList(const JobListPtr &list)
     m_hosts->setVisible(!m_hosts->text().isEmpty());
     m_warning->setText(commandsWarning(*list));
     m_warning->setVisible(!m_warning->text().isEmpty());
+    m_warningIcon->setVisible(m_warning->isVisibleTo(this));
     m_skip->setText(tr("Skip %1 that stand in the list twice").arg(text::jobs(list->duplicates)));
     m_skip->setVisible(list->duplicates > 0);
     m_jobs->setList(list);

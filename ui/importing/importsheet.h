@@ -7,6 +7,7 @@
 class QAbstractItemView;
 class QCheckBox;
 class QLabel;
+class QLayout;
 class QPlainTextEdit;
 class QProgressBar;
 class QPushButton;
@@ -43,6 +44,7 @@ private:
 
     void layOut();
     [[nodiscard]] QWidget *makeJobsPage();
+    [[nodiscard]] QLayout *makeWarning();
     [[nodiscard]] QLabel *makeLabel();
     void fillTabs();
     void showTab(int tab);
@@ -56,6 +58,7 @@ private:
     QLabel *m_summary;
     QLabel *m_hosts;
     QLabel *m_warning;
+    QLabel *m_warningIcon;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
     QAbstractItemView *m_table = nullptr;

@@ -89,7 +89,6 @@ void CloseController::ask()
     m_box = new QMessageBox(m_window);
     m_box->setAttribute(Qt::WA_DeleteOnClose);
     m_box->setWindowModality(Qt::WindowModal);
-    m_box->setIcon(QMessageBox::Question);
     m_box->setTextFormat(Qt::PlainText);
     m_box->setWindowTitle(tr("Quit Millrace?"));
     if (m_before == Phase::Open)

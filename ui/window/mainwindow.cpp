@@ -35,7 +35,7 @@ MainWindow::MainWindow(const WindowParts &parts, QWidget *parent) : QMainWindow(
 {
     setWindowTitle(u"Millrace"_s);
     setAcceptDrops(true);
-    resize(1180, 760);
+    resize(1280, 800);
     layOut(parts);
     m_wiring = std::make_unique<WindowWiring>(parts, m_views);
     m_views.table->setFocus();

@@ -10,7 +10,6 @@ void ask(QWidget *window, const Question &question, QObject *context, std::funct
     auto *box = new QMessageBox(window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowModality(Qt::WindowModal);
-    box->setIcon(QMessageBox::Question);
     box->setTextFormat(Qt::PlainText);
     box->setWindowTitle(question.what);
     box->setText(question.what);

@@ -16,7 +16,7 @@ SelectionWatcher::SelectionWatcher(JobQueue &queue, const WindowViews &views, QO
     : QObject(parent), m_queue(queue), m_views(views)
 {
     m_later.setSingleShot(true);
-    connect(&m_later, &QTimer::timeout, this, &SelectionWatcher::refresh);
+    connect(&m_later, &QTimer::timeout, this, &SelectionWatcher::recount);
     connect(&queue, &JobQueue::changed, this, &SelectionWatcher::later);
     connect(&queue, &JobQueue::statusChanged, this, &SelectionWatcher::refresh);
     connect(views.table, &JobTableView::selectionChangedLater, this, &SelectionWatcher::selectAnew);
@@ -39,7 +39,7 @@ void SelectionWatcher::setStopping()
 void SelectionWatcher::selectAnew()
 {
     m_selected = m_views.table->selectedJobs();
-    refresh();
+    recount();
     Q_EMIT selectionChanged();
 }
 
@@ -51,17 +51,39 @@ void SelectionWatcher::later()
 
 void SelectionWatcher::refresh()
 {
+    if (m_selected.size() <= many) {
+        recount();
+        return;
+    }
     ActionContext now = m_context;
-    const QueueStatus status = m_queue.status();
-    now.all = status.counts;
-    now.paused = status.paused;
-    now.width = status.width;
-    now.filtered = !m_views.jobs->filter().isEmpty();
+    takeStatus(now);
+    tell(now);
+    later();
+}
+
+void SelectionWatcher::recount()
+{
+    ActionContext now = m_context;
+    takeStatus(now);
     now.selected = JobCounts();
     for (const JobId id : m_selected) {
         if (const JobRecord *job = m_queue.find(id))
             ++now.selected[job->state];
     }
+    tell(now);
+}
+
+void SelectionWatcher::takeStatus(ActionContext &context) const
+{
+    const QueueStatus status = m_queue.status();
+    context.all = status.counts;
+    context.paused = status.paused;
+    context.width = status.width;
+    context.filtered = !m_views.jobs->filter().isEmpty();
+}
+
+void SelectionWatcher::tell(const ActionContext &now)
+{
     if (now == m_context)
         return;
     m_context = now;

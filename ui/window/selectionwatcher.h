@@ -27,7 +27,7 @@ public:
 
     void setUndoable(bool undoable);
     void setStopping();
-    /// Counts at once.
+    /// Looks at once; many selected jobs are counted a little later.
     void refresh();
 
 Q_SIGNALS:
@@ -37,6 +37,9 @@ Q_SIGNALS:
 private:
     void selectAnew();
     void later();
+    void recount();
+    void takeStatus(ActionContext &context) const;
+    void tell(const ActionContext &now);
 
     JobQueue &m_queue;
     const WindowViews &m_views;

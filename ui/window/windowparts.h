@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/details/jobattempt.h"
 #include "ui/settings/preferences.h"
 
 #include <QString>
@@ -13,13 +14,7 @@ namespace millrace {
 class Clock;
 class JobQueue;
 class LayoutStore;
-struct JobOutcome;
-struct JobRecord;
-enum class JobNumber : std::uint64_t;
 enum class Underway : std::uint8_t;
-
-/// One launch of a job as it was written down; the details dock lists them.
-struct JobAttempt;
 
 /// What the window asks of the program around it. GUI thread; nothing here may block.
 class WindowHost

@@ -1,0 +1,151 @@
+#include "tests/support/windowkit.h"
+#include "ui/window/banner.h"
+
+#include <QMessageBox>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// Closing the window, and what is found at the next start.
+class TestClosing : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void withNothingUnderwayItClosesAtOnce();
+    void withWorkUnderwayItAsks_data();
+    void withWorkUnderwayItAsks();
+    void itSaysHowMuchIsUnderwayAndWhatIsKept();
+    void escapeKeepsGoing();
+    void askedTwiceThereIsOneQuestion();
+    void whoWaitsCanStillCancel();
+    void interruptedJobsWaitForADecision_data();
+    void interruptedJobsWaitForADecision();
+};
+
+void TestClosing::withNothingUnderwayItClosesAtOnce()
+{
+    WindowKit kit;
+    kit.put(3);
+    kit.window->close();
+    QCOMPARE(kit.host.quits, std::vector{Underway::Finish});
+    QVERIFY(!kit.dialog<QMessageBox>());
+    QCOMPARE(kit.count(JobState::Pending), 3U);
+}
+
+void TestClosing::withWorkUnderwayItAsks_data()
+{
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<QList<Underway>>("asked");
+    QTest::newRow("finish") << u"Finish, then quit"_s << QList<Underway>{Underway::Finish};
+    QTest::newRow("cancel") << u"Cancel them and quit"_s << QList<Underway>{Underway::Cancel};
+    QTest::newRow("keep going") << u"Keep going"_s << QList<Underway>{};
+}
+
+void TestClosing::withWorkUnderwayItAsks()
+{
+    QFETCH(QString, answer);
+    WindowKit kit;
+    kit.put(3);
+    kit.queue.setWidth(2);
+    kit.window->close();
+    QVERIFY(kit.window->isVisible());
+    QVERIFY(kit.host.quits.empty());
+    auto *box = kit.dialog<QMessageBox>();
+    QVERIFY(box);
+    QTest::mouseClick(WindowKit::button(box, answer), Qt::LeftButton);
+    QTRY_VERIFY(!kit.dialog<QMessageBox>());
+    QTEST((QList<Underway>(kit.host.quits.begin(), kit.host.quits.end())), "asked");
+    QCOMPARE(kit.action(ActionId::Pause)->isEnabled(), kit.host.quits.empty());
+}
+
+void TestClosing::itSaysHowMuchIsUnderwayAndWhatIsKept()
+{
+    WindowKit kit;
+    kit.put(5);
+    kit.queue.setWidth(2);
+    kit.commands.progress("job 0", {500, 1000});
+    kit.commands.progress("job 1", {500, 1000});
+    kit.window->close();
+    const auto *box = kit.dialog<QMessageBox>();
+    QVERIFY(box);
+    QVERIFY2(box->text().startsWith(u"2 underway"_s), qPrintable(box->text()));
+    QVERIFY2(box->informativeText().startsWith(u"3 jobs"_s), qPrintable(box->informativeText()));
+    QCOMPARE(box->textFormat(), Qt::PlainText);
+}
+
+void TestClosing::escapeKeepsGoing()
+{
+    for (const Qt::Key key : {Qt::Key_Escape, Qt::Key_Return}) { // The default is the safe answer, too.
+        WindowKit kit;
+        kit.put(1);
+        kit.queue.setWidth(1);
+        kit.window->close();
+        QVERIFY(kit.dialog<QMessageBox>());
+        QTest::keyClick(kit.dialog<QMessageBox>(), key);
+        QTRY_VERIFY(!kit.dialog<QMessageBox>());
+        QVERIFY(kit.host.quits.empty());
+        QCOMPARE(kit.count(JobState::Underway), 1U);
+    }
+}
+
+void TestClosing::askedTwiceThereIsOneQuestion()
+{
+    WindowKit kit;
+    kit.put(1);
+    kit.queue.setWidth(1);
+    kit.window->close();
+    kit.window->close();
+    QCOMPARE(kit.window->findChildren<QMessageBox *>().size(), 1);
+}
+
+void TestClosing::whoWaitsCanStillCancel()
+{
+    WindowKit kit;
+    kit.put(1);
+    kit.queue.setWidth(1);
+    kit.window->close();
+    QTest::mouseClick(WindowKit::button(kit.dialog<QMessageBox>(), u"Finish, then quit"_s), Qt::LeftButton);
+    QTRY_VERIFY(WindowKit::button(kit.views().banner, u"Cancel them and quit"_s));
+    QTest::mouseClick(WindowKit::button(kit.views().banner, u"Cancel them and quit"_s), Qt::LeftButton);
+    QCOMPARE(kit.host.quits, (std::vector{Underway::Finish, Underway::Cancel}));
+    QVERIFY(kit.views().banner->text().contains(u"cancelled"_s));
+}
+
+void TestClosing::interruptedJobsWaitForADecision_data()
+{
+    QTest::addColumn<QString>("button");
+    QTest::addColumn<JobState>("state");
+    QTest::newRow("again") << u"Run again"_s << JobState::Pending;
+    QTest::newRow("failed") << u"Mark as failed"_s << JobState::Failed;
+}
+
+void TestClosing::interruptedJobsWaitForADecision()
+{
+    QFETCH(QString, button);
+    QFETCH(JobState, state);
+    WindowKit kit;
+    RestoredJobs restored;
+    for (std::uint64_t i = 1; i <= 3; ++i) {
+        JobRecord job;
+        job.number = JobNumber{i};
+        job.state = JobState::Interrupted;
+        job.attempt = 1;
+        job.spec.what = "make";
+        restored.records.push_back(job);
+    }
+    restored.nextNumber = JobNumber{4};
+    kit.queue.restore(std::move(restored));
+    QTRY_COMPARE(kit.views().jobs->total(), 3);
+    kit.window->showRestored(0, 3);
+    QTRY_VERIFY(WindowKit::button(kit.views().banner, button));
+    QTest::mouseClick(WindowKit::button(kit.views().banner, button), Qt::LeftButton);
+    QCOMPARE(kit.count(state), 3U);
+    QVERIFY(!kit.views().banner->isVisible());
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Interrupted), 3U);
+}
+
+QTEST_MAIN(TestClosing)
+#include "tst_closing.moc"

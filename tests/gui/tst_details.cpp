@@ -1,0 +1,347 @@
+#include "tests/support/windowkit.h"
+#include "ui/details/attemptsview.h"
+#include "ui/details/detailspane.h"
+#include "ui/details/environmentview.h"
+#include "ui/details/imageview.h"
+#include "ui/details/jsonmodel.h"
+#include "ui/details/logview.h"
+#include "ui/details/outputview.h"
+#include "ui/details/overviewview.h"
+#include "ui/details/resultview.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QDockWidget>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTextBlock>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+using std::chrono::milliseconds;
+
+/// The details dock, through the window.
+class TestDetails : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyOutcomeIsTold_data();
+    void everyOutcomeIsTold();
+    void aPendingJobSaysWhyItIsNotRunning();
+    void severalJobsAreSummedUp();
+    void liveOutputFollowsTheEndUntilScrolledUp();
+    void aFloodOfOutputSaysWhatIsMissing();
+    void anEndedJobsFilesAreRead();
+    void aMegabyteLineIsShownAtOnce();
+    void aHundredThousandLinesAreKept();
+    void outputIsSearched();
+    void resultsAreShownByContent_data();
+    void resultsAreShownByContent();
+    void aHostileNameIsText();
+    void attemptsAreListed();
+    void secretsInHeadersAreMasked();
+
+private:
+    static JobId end(WindowKit &kit, JobKind kind, const JobOutcome &outcome, const QByteArray &what = "job ")
+    {
+        ScriptedRunner &runner = kind == JobKind::Fetch ? kit.fetches : kit.commands;
+        Script script;
+        script.after = milliseconds(0);
+        script.outcome = outcome;
+        runner.setDefault(script);
+        const JobId id = kit.put(1, kind, what).front();
+        kit.queue.setWidth(8);
+        (void)QTest::qWaitFor([&] { return isEnded(kit.state(id)); });
+        kit.select({id});
+        return id;
+    }
+    static void write(const WindowKit &kit, const QString &name, const QByteArray &bytes)
+    {
+        QFile file(kit.results.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("can't write");
+    }
+    static QString overview(const WindowKit &kit)
+    {
+        return kit.window->findChild<OverviewView *>()->toPlainText();
+    }
+    static LogView *output(const WindowKit &kit)
+    {
+        kit.views().details->showTab(DetailsPane::Tab::Output);
+        return kit.window->findChild<OutputView *>()->findChild<LogView *>();
+    }
+};
+
+void TestDetails::everyOutcomeIsTold_data()
+{
+    QTest::addColumn<JobKind>("kind");
+    QTest::addColumn<JobOutcome>("outcome");
+    QTest::addColumn<QStringList>("says");
+    const auto fetch = [](FailureReason reason, int status = 0) {
+        JobOutcome outcome;
+        outcome.reason = reason;
+        outcome.httpStatus = status;
+        outcome.httpVersion = "2";
+        outcome.detail = u"<img src=\"/dev/zero\"> said"_s;
+        return outcome;
+    };
+    QTest::newRow("200") << JobKind::Fetch << fetch(FailureReason::None, 200)
+                         << QStringList{u"finished"_s, u"200 OK"_s};
+    QTest::newRow("404") << JobKind::Fetch << fetch(FailureReason::HttpStatus, 404)
+                         << QStringList{u"failed"_s, u"404"_s, u"<img"_s};
+    for (const FailureReason reason :
+         {FailureReason::BadUrl, FailureReason::Unresolved, FailureReason::Unreachable, FailureReason::Tls,
+          FailureReason::BadRedirect, FailureReason::CutShort, FailureReason::TooLarge,
+          FailureReason::TooSlow, FailureReason::TimedOut, FailureReason::Protocol, FailureReason::Disk,
+          FailureReason::Internal})
+        QTest::addRow("fetch, reason %d", static_cast<int>(reason))
+            << JobKind::Fetch << fetch(reason) << QStringList{u"failed"_s, u"<img src=\"/dev/zero\"> said"_s};
+    JobOutcome command;
+    command.exitCode = 0;
+    command.peakMemory = 3 * 1024 * 1024;
+    command.userTime = std::chrono::milliseconds(1234);
+    QTest::newRow("exit 0") << JobKind::Command << command
+                            << QStringList{u"finished"_s, u"Exit code"_s, u"3"_s, u"1.2 s"_s};
+    command.exitCode = 28;
+    command.reason = FailureReason::ExitCode;
+    QTest::newRow("exit 28") << JobKind::Command << command << QStringList{u"failed"_s, u"28"_s};
+    command.exitCode = -1;
+    command.signal = 9;
+    command.reason = FailureReason::Signal;
+    QTest::newRow("killed") << JobKind::Command << command << QStringList{u"failed"_s, u"SIGKILL"_s};
+    command.signal = 0;
+    for (const FailureReason reason :
+         {FailureReason::NotFound, FailureReason::NotExecutable, FailureReason::NotStarted,
+          FailureReason::BadDirectory, FailureReason::TimedOut, FailureReason::Abandoned}) {
+        command.reason = reason;
+        QTest::addRow("command, reason %d", static_cast<int>(reason))
+            << JobKind::Command << command << QStringList{u"failed"_s};
+    }
+}
+
+void TestDetails::everyOutcomeIsTold()
+{
+    QFETCH(JobKind, kind);
+    QFETCH(JobOutcome, outcome);
+    QFETCH(QStringList, says);
+    WindowKit kit;
+    end(kit, kind, outcome, "http://a.example/");
+    QTRY_VERIFY(overview(kit).contains(says.front()));
+    for (const QString &word : says)
+        QVERIFY2(overview(kit).contains(word), qPrintable(word + u" in "_s + overview(kit)));
+}
+
+void TestDetails::aPendingJobSaysWhyItIsNotRunning()
+{
+    WindowKit kit;
+    const auto ids = kit.put(3);
+    kit.select({ids[2]});
+    QTRY_VERIFY(overview(kit).contains(u"Not running yet"_s));
+    kit.queue.setWidth(1);
+    QTRY_VERIFY(overview(kit).contains(u"2nd in line"_s));
+    (void)kit.queue.pause();
+    QTRY_VERIFY(overview(kit).contains(u"paused"_s));
+}
+
+void TestDetails::severalJobsAreSummedUp()
+{
+    WindowKit kit;
+    const auto ids = kit.put(5);
+    kit.queue.setWidth(2);
+    kit.select(ids);
+    QTRY_VERIFY(overview(kit).startsWith(u"5 jobs selected"_s));
+    QTRY_VERIFY(overview(kit).contains(u"Underway"_s));
+}
+
+void TestDetails::liveOutputFollowsTheEndUntilScrolledUp()
+{
+    WindowKit kit;
+    const auto ids = kit.put(1);
+    kit.queue.setWidth(1);
+    kit.select(ids);
+    LogView *log = output(kit);
+    QByteArray lines;
+    for (int i = 0; i < 200; ++i)
+        lines += "line " + QByteArray::number(i) + '\n';
+    kit.commands.print("job 0", lines + "50%\r");
+    QTRY_VERIFY(log->toPlainText().endsWith(u"50%"_s));
+    QTRY_COMPARE(log->verticalScrollBar()->value(), log->verticalScrollBar()->maximum());
+    kit.commands.print("job 0", "100%\n");
+    QTRY_VERIFY(log->toPlainText().endsWith(u"100%\n"_s));
+    QCOMPARE(log->toPlainText().count(u'%'), 1);
+    log->verticalScrollBar()->triggerAction(QAbstractSlider::SliderToMinimum);
+    kit.commands.print("job 0", lines);
+    QTRY_VERIFY(log->blockCount() > 400);
+    QCOMPARE(log->verticalScrollBar()->value(), 0);
+}
+
+void TestDetails::aFloodOfOutputSaysWhatIsMissing()
+{
+    WindowKit kit;
+    const auto ids = kit.put(1);
+    kit.queue.setWidth(1);
+    kit.select(ids);
+    const LogView *log = output(kit);
+    kit.commands.print("job 0", QByteArray("0123456789abcde\n").repeated(64 * 1024));
+    QTRY_VERIFY(log->toPlainText().contains(u"not shown here"_s));
+    QVERIFY(log->blockCount() < 10'000);
+}
+
+void TestDetails::anEndedJobsFilesAreRead()
+{
+    WindowKit kit;
+    write(kit, u"out"_s, "to stdout\n");
+    write(kit, u"err"_s, "to stderr\n");
+    JobOutcome outcome;
+    outcome.exitCode = 1;
+    outcome.reason = FailureReason::ExitCode;
+    outcome.file = u"out"_s;
+    outcome.errorFile = u"err"_s;
+    outcome.bytes = outcome.errorBytes = 10;
+    end(kit, JobKind::Command, outcome);
+    const LogView *log = output(kit);
+    QTRY_COMPARE(log->toPlainText(), u"to stderr\n"_s); // What a failure said comes first.
+    auto *stream = kit.window->findChild<OutputView *>()->findChild<QComboBox *>();
+    QVERIFY(stream->isVisible());
+    stream->setCurrentIndex(0);
+    Q_EMIT stream->activated(0);
+    QTRY_COMPARE(log->toPlainText(), u"to stdout\n"_s);
+}
+
+void TestDetails::aMegabyteLineIsShownAtOnce()
+{
+    WindowKit kit;
+    write(kit, u"out"_s, QByteArray(1024 * 1024, 'x') + "\nend\n");
+    JobOutcome outcome;
+    outcome.file = u"out"_s;
+    end(kit, JobKind::Command, outcome);
+    const LogView *log = output(kit);
+    QTRY_VERIFY(log->toPlainText().endsWith(u"end\n"_s));
+    QVERIFY(log->document()->firstBlock().length() < 4200);
+}
+
+void TestDetails::aHundredThousandLinesAreKept()
+{
+    WindowKit kit;
+    write(kit, u"out"_s, QByteArray("line\n").repeated(150'000) + "end\n");
+    JobOutcome outcome;
+    outcome.file = u"out"_s;
+    end(kit, JobKind::Command, outcome);
+    const LogView *log = output(kit);
+    QTRY_VERIFY(log->lastLine().isEmpty() && log->document()->lastBlock().previous().text() == u"end"_s);
+    QCOMPARE(log->blockCount(), LogView::longestView);
+}
+
+void TestDetails::outputIsSearched()
+{
+    WindowKit kit;
+    const auto ids = kit.put(1);
+    kit.queue.setWidth(1);
+    kit.select(ids);
+    LogView *log = output(kit);
+    kit.commands.print("job 0", "one\ntwo\nThree two\n");
+    QTRY_VERIFY(log->blockCount() == 4);
+    log->setFocus();
+    kit.press(QKeySequence(u"Ctrl+F"_s));
+    auto *words = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+    QVERIFY(words && words->accessibleName() == u"Find"_s);
+    QTest::keyClicks(words, u"TWO"_s);
+    QCOMPARE(log->textCursor().blockNumber(), 1);
+    QTest::keyClick(words, Qt::Key_Return);
+    QCOMPARE(log->textCursor().blockNumber(), 2);
+    QTest::keyClick(words, Qt::Key_Escape);
+    QVERIFY(log->hasFocus());
+}
+
+void TestDetails::resultsAreShownByContent_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("JSON") << QByteArray("{\"a\": [1, 2]}") << u"JSON"_s;
+    QTest::newRow("HTML") << QByteArray("<!doctype html><img src=/dev/zero>") << u"HTML, as source"_s;
+    QTest::newRow("text") << QByteArray("hello") << u"text"_s;
+    QTest::newRow("binary") << QByteArray("\x7f"
+                                          "ELF\0\0\0",
+                                          7)
+                            << u"no text or image"_s;
+    QTest::newRow("nothing") << QByteArray("") << u"empty"_s;
+    QTest::newRow("broken image") << QByteArray("\x89PNG\r\n\x1a\n....") << u"PNG"_s;
+}
+
+void TestDetails::resultsAreShownByContent()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, says);
+    WindowKit kit;
+    write(kit, u"body"_s, bytes);
+    JobOutcome outcome;
+    outcome.httpStatus = 200;
+    outcome.file = u"body"_s;
+    end(kit, JobKind::Fetch, outcome, "http://a.example/");
+    kit.views().details->showTab(DetailsPane::Tab::Result);
+    const auto *facts = kit.window->findChild<ResultView *>()->findChild<QLabel *>();
+    QTRY_VERIFY2(facts->text().contains(says), qPrintable(facts->text()));
+    QCOMPARE(facts->textFormat(), Qt::PlainText);
+    QTest::mouseClick(WindowKit::button(kit.views().details, u"Open folder"_s), Qt::LeftButton);
+    QCOMPARE(kit.host.openedFolders, QStringList{u"body"_s});
+}
+
+void TestDetails::aHostileNameIsText()
+{
+    WindowKit kit;
+    JobOutcome outcome;
+    outcome.reason = FailureReason::ExitCode;
+    outcome.exitCode = 1;
+    outcome.detail = u"<img src=\"/dev/zero\">"_s;
+    end(kit, JobKind::Command, outcome, "<img src=\"/dev/zero\">");
+    for (int tab = 0; tab < kit.views().details->count(); ++tab) {
+        kit.views().details->setCurrentIndex(tab);
+        QTest::qWait(20);
+    }
+    kit.views().details->setCurrentIndex(0);
+    QVERIFY(overview(kit).contains(u"<img src=\"/dev/zero\">"_s));
+    for (const QLabel *label : kit.window->findChildren<QLabel *>())
+        QVERIFY2(label->textFormat() == Qt::PlainText || !label->text().contains(u'<'),
+                 qPrintable(label->text()));
+}
+
+void TestDetails::attemptsAreListed()
+{
+    WindowKit kit;
+    auto first = std::make_shared<JobOutcome>();
+    first->reason = FailureReason::HttpStatus;
+    first->httpStatus = 503;
+    kit.host.known.push_back(
+        {1, WallTime(milliseconds(1000)), WallTime(milliseconds(2000)), JobState::Failed, first});
+    JobOutcome outcome;
+    outcome.httpStatus = 200;
+    const JobId id = end(kit, JobKind::Fetch, outcome, "http://a.example/");
+    kit.queue.retry(std::array{id});
+    QTRY_COMPARE(kit.queue.find(id)->attempt, 2);
+    kit.views().details->showTab(DetailsPane::Tab::Attempts);
+    const auto *table = kit.window->findChild<AttemptsView *>();
+    QTRY_COMPARE(table->rowCount(), 2);
+    QTRY_VERIFY(table->item(0, 4)->text().contains(u"503"_s));
+    QTRY_VERIFY(table->item(1, 4)->text().contains(u"200"_s));
+}
+
+void TestDetails::secretsInHeadersAreMasked()
+{
+    JobRecord job;
+    job.spec.kind = JobKind::Fetch;
+    job.spec.what = "https://me:secret@a.example/";
+    auto options = std::make_shared<JobOptions>();
+    options->headers = {"Authorization: Bearer secret", "X-Api-Key: secret", "Accept: text/plain"};
+    job.spec.options = options;
+    const QByteArray text = environmentOf(job);
+    QVERIFY2(!text.contains("secret"), text.constData());
+    QVERIFY(text.contains("Accept: text/plain"));
+}
+
+QTEST_MAIN(TestDetails)
+#include "tst_details.moc"

@@ -1,0 +1,343 @@
+#include "tests/support/windowkit.h"
+#include "ui/importing/importmodel.h"
+#include "ui/importing/importsheet.h"
+#include "ui/window/importcontroller.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QTabBar>
+#include <QTableView>
+#include <QTimer>
+#include <QUrl>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// How jobs come in through the window.
+class TestImporting : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatCanBeDroppedOpensTheSheet_data();
+    void whatCanBeDroppedOpensTheSheet();
+    void everyPartOfTheWindowTakesADrop_data();
+    void everyPartOfTheWindowTakesADrop();
+    void nothingRunsBeforeItIsAccepted();
+    void cancellingPutsNothing();
+    void returnNeverRunsACommand();
+    void returnAddsFetches();
+    void theWholeListEntersInItsOrder();
+    void whatIsShownIsWhatIsPut();
+    void duplicatesAreSkippedOnDemand();
+    void unreadableLinesAreToldWithNumberAndReason();
+    void whatIsNoListSaysSo_data();
+    void whatIsNoListSaysSo();
+    void pastingTakesTheClipboard();
+    void listsThatComeMeanwhileWaitForTheirTurn();
+    void aLargeListLeavesTheWindowResponsive();
+    void readingCanBeCancelled();
+    void whileQuittingNothingIsPut();
+
+private:
+    static ImportSheet *sheet(const WindowKit &kit)
+    {
+        ImportSheet *found = nullptr;
+        (void)QTest::qWaitFor([&] { return (found = kit.dialog<ImportSheet>()) && !found->isReading(); });
+        return found;
+    }
+    static QStringList texts(const QWidget *sheet)
+    {
+        QStringList all;
+        for (const QLabel *label : sheet->findChildren<QLabel *>())
+            all << label->text();
+        return all;
+    }
+    QString write(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("can't write");
+        return file.fileName();
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void TestImporting::whatCanBeDroppedOpensTheSheet_data()
+{
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<int>("jobs");
+    QTest::newRow("a file") << u"file"_s << 2;
+    QTest::newRow("links") << u"links"_s << 2;
+    QTest::newRow("text") << u"text"_s << 3;
+}
+
+void TestImporting::whatCanBeDroppedOpensTheSheet()
+{
+    QFETCH(QString, what);
+    WindowKit kit;
+    QMimeData data;
+    if (what == u"file"_s)
+        data.setUrls({QUrl::fromLocalFile(write(u"list.txt"_s, "https://a.example/1\necho 2\n"))});
+    else if (what == u"links"_s)
+        data.setUrls({QUrl(u"https://a.example/1"_s), QUrl(u"https://b.example/2"_s)});
+    else
+        data.setText(u"https://a.example/1\necho 2\n\n# no job\necho 3\n"_s);
+    QVERIFY(WindowKit::drop(kit.window.get(), data));
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QCOMPARE(found->accessibleName(), u"Import"_s);
+    QVERIFY(WindowKit::button(found, u"Add jobs"_s));
+    QVERIFY(WindowKit::button(found, u"Cancel"_s));
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QTEST(static_cast<int>(kit.queue.size()), "jobs");
+}
+
+void TestImporting::everyPartOfTheWindowTakesADrop_data()
+{
+    QTest::addColumn<QString>("part");
+    for (const char *part : {"window", "table", "states", "details", "empty"})
+        QTest::newRow(part) << QString::fromLatin1(part);
+}
+
+void TestImporting::everyPartOfTheWindowTakesADrop()
+{
+    QFETCH(QString, part);
+    WindowKit kit;
+    const WindowViews &views = kit.views();
+    const QMap<QString, QWidget *> parts{{u"window"_s, kit.window.get()},
+                                         {u"table"_s, views.table->viewport()},
+                                         {u"states"_s, kit.window->findChild<QWidget *>(u"states"_s)},
+                                         {u"details"_s, kit.window->findChild<QWidget *>(u"details"_s)},
+                                         {u"empty"_s, kit.window->findChild<QPushButton *>()}};
+    QMimeData data;
+    data.setText(u"echo 1"_s);
+    QVERIFY(parts.value(part));
+    QVERIFY(WindowKit::drop(parts.value(part), data));
+    QVERIFY(sheet(kit));
+}
+
+void TestImporting::nothingRunsBeforeItIsAccepted()
+{
+    WindowKit kit;
+    kit.queue.setWidth(4);
+    kit.window->importing().openText(u"test"_s, u"echo 1\necho 2"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::qWait(50);
+    QVERIFY(kit.commands.launched().isEmpty());
+    QCOMPARE(kit.queue.size(), 0U);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.commands.launched().size(), 2);
+}
+
+void TestImporting::cancellingPutsNothing()
+{
+    WindowKit kit;
+    kit.queue.setWidth(4);
+    kit.window->importing().openText(u"test"_s, u"echo 1"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::mouseClick(WindowKit::button(found, u"Cancel"_s), Qt::LeftButton);
+    QTRY_VERIFY(!kit.dialog<ImportSheet>());
+    QCOMPARE(kit.queue.size(), 0U);
+}
+
+void TestImporting::returnNeverRunsACommand()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/\nrm -rf ~"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::keyClick(found, Qt::Key_Return);
+    QTRY_VERIFY(!kit.dialog<ImportSheet>());
+    QCOMPARE(kit.queue.size(), 0U);
+}
+
+void TestImporting::returnAddsFetches()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::keyClick(found, Qt::Key_Return);
+    QTRY_COMPARE(kit.queue.size(), 1U);
+}
+
+void TestImporting::theWholeListEntersInItsOrder()
+{
+    WindowKit kit;
+    kit.queue.setWidth(1);
+    kit.window->importing().openText(u"test"_s, u"echo 3\necho 1\necho 2"_s);
+    QTest::mouseClick(WindowKit::button(sheet(kit), u"Add jobs"_s), Qt::LeftButton);
+    QStringList order;
+    for (const JobId id : kit.queue.all())
+        order << QString::fromUtf8(kit.queue.find(id)->spec.what);
+    QCOMPARE(order, (QStringList{u"echo 3"_s, u"echo 1"_s, u"echo 2"_s}));
+    QVERIFY(kit.window->windowTitle().startsWith(u"Millrace"_s));
+}
+
+void TestImporting::whatIsShownIsWhatIsPut()
+{
+    const QByteArray nasty =
+        "echo \xE2\x80\xAEgnp.exe; <img src=\"/dev/zero\"> " + QByteArray(20'000, 'x') + " end";
+    WindowKit kit;
+    kit.window->importing().review({ListSource::text(u"<b>list</b>"_s, nasty)});
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    const auto *full = found->findChild<QPlainTextEdit *>();
+    QVERIFY(full->toPlainText().contains(u"<U+202E>gnp.exe"_s));
+    QVERIFY(full->toPlainText().contains(u"<img src=\"/dev/zero\">"_s));
+    QVERIFY(full->toPlainText().endsWith(u" end"_s));
+    for (const QLabel *label : found->findChildren<QLabel *>())
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.queue.find(kit.queue.all().front())->spec.what, nasty);
+}
+
+void TestImporting::duplicatesAreSkippedOnDemand()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s,
+                                     u"https://a.example/1\nhttps://a.example/2\nhttps://a.example/1"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    auto *skip = found->findChild<QCheckBox *>();
+    QVERIFY(skip->isVisible());
+    QVERIFY(!skip->isChecked());
+    skip->setChecked(true);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.queue.size(), 2U);
+}
+
+void TestImporting::unreadableLinesAreToldWithNumberAndReason()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/1\nftp://a.example/2\nhttp://\n"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    auto *tabs = found->findChild<QTabBar *>();
+    tabs->setCurrentIndex(tabs->count() - 1);
+    const QTableView *problems = nullptr;
+    for (const QTableView *table : found->findChildren<QTableView *>()) {
+        if (table->isVisible())
+            problems = table;
+    }
+    QVERIFY(problems);
+    QCOMPARE(problems->model()->rowCount(), 2);
+    QCOMPARE(problems->model()->index(0, 1).data().toString(), u"2"_s);
+    QVERIFY(!problems->model()->index(0, 2).data().toString().isEmpty());
+    QCOMPARE(problems->model()->index(1, 1).data().toString(), u"3"_s);
+}
+
+void TestImporting::whatIsNoListSaysSo_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::newRow("binary") << write(u"binary"_s, QByteArray("\x7f"
+                                                             "ELF\0\0\0\1",
+                                                             8)
+                                                      .repeated(100));
+    QTest::newRow("empty") << write(u"empty"_s, {});
+    QTest::newRow("folder") << m_folder.path();
+    QTest::newRow("missing") << m_folder.filePath(u"missing"_s);
+    QTest::newRow("device") << u"/dev/zero"_s;
+}
+
+void TestImporting::whatIsNoListSaysSo()
+{
+    QFETCH(QString, path);
+    WindowKit kit;
+    kit.window->importing().openFiles({path});
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QVERIFY(!WindowKit::button(found, u"Add jobs"_s)->isEnabled());
+    QCOMPARE(found->findChild<QTabBar *>()->count(), 1);
+    QVERIFY(texts(found).contains(u"Nothing here can be added."_s));
+}
+
+void TestImporting::pastingTakesTheClipboard()
+{
+    WindowKit kit;
+    QGuiApplication::clipboard()->setText(u"https://a.example/1\nhttps://a.example/2"_s);
+    kit.press(QKeySequence(u"Ctrl+V"_s));
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.queue.size(), 2U);
+}
+
+void TestImporting::listsThatComeMeanwhileWaitForTheirTurn()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"first"_s, u"https://a.example/1"_s);
+    kit.window->importing().openText(u"second"_s, u"https://a.example/2"_s);
+    ImportSheet *first = sheet(kit);
+    QVERIFY(first && first->windowTitle().contains(u"first"_s));
+    QTest::mouseClick(WindowKit::button(first, u"Add jobs"_s), Qt::LeftButton);
+    QTRY_VERIFY(sheet(kit) && sheet(kit) != first);
+    QVERIFY(sheet(kit)->windowTitle().contains(u"second"_s));
+}
+
+void TestImporting::aLargeListLeavesTheWindowResponsive()
+{
+    QByteArray list;
+    for (int i = 0; i < 100'000; ++i)
+        list += "https://host" + QByteArray::number(i % 50) + ".example/path/" + QByteArray::number(i) + '\n';
+    WindowKit kit;
+    qint64 longest = 0;
+    QElapsedTimer since;
+    QTimer beat;
+    connect(&beat, &QTimer::timeout, this,
+            [&since, &longest] { longest = std::max(longest, since.restart()); });
+    const auto tell = [&longest](const char *during) {
+        qInfo("longest the window did not answer while %s: %lld ms", during, static_cast<long long>(longest));
+        longest = 0;
+    };
+    since.start();
+    beat.start(1);
+    kit.window->importing().openFiles({write(u"large.txt"_s, list)});
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    const auto *model = found->findChild<ImportModel *>();
+    QCOMPARE(model->rowCount(), 100'000);
+    QTest::qWait(100);
+    tell("reading");
+    WindowKit::button(found, u"Add jobs"_s)->click();
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 100'000);
+    tell("putting");
+}
+
+void TestImporting::readingCanBeCancelled()
+{
+    WindowKit kit;
+    const QString path = write(u"long.txt"_s, QByteArray("https://a.example/x\n").repeated(2'000'000));
+    kit.window->importing().openFiles({path});
+    auto *found = kit.dialog<ImportSheet>();
+    QVERIFY(found);
+    QTest::mouseClick(WindowKit::button(found, u"Cancel"_s), Qt::LeftButton);
+    QTRY_VERIFY(!kit.dialog<ImportSheet>());
+    QTest::qWait(50);
+    QCOMPARE(kit.queue.size(), 0U);
+    kit.window->importing().openText(u"next"_s, u"https://a.example/1"_s);
+    QVERIFY(sheet(kit));
+}
+
+void TestImporting::whileQuittingNothingIsPut()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/1"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    (void)kit.queue.stop(Underway::Finish);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.queue.size(), 0U);
+}
+
+QTEST_MAIN(TestImporting)
+#include "tst_importing.moc"

@@ -1,0 +1,361 @@
+#include "tests/support/windowkit.h"
+#include "ui/views/filteredit.h"
+#include "ui/views/statesidebar.h"
+
+#include <QClipboard>
+#include <QDockWidget>
+#include <QMessageBox>
+#include <QSpinBox>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// Steering the queue from the window: by keys, by buttons, on many rows, and back again.
+class TestSteering : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void keysWidenAndNarrow();
+    void pPausesAndResumes();
+    void theButtonsAreThereByName();
+    void cancellingPendingJobsIsOneUndo();
+    void cancellingUnderwayJobsAsks_data();
+    void cancellingUnderwayJobsAsks();
+    void deleteRemovesEndedJobsAndUndoBringsThemBack();
+    void retryingIsUndoneWhileNotLaunched();
+    void everyFailedJobIsRetriedAtOnce();
+    void keysMovePendingJobs_data();
+    void keysMovePendingJobs();
+    void keysChangeThePriority();
+    void aDragOfRowsIsUndone();
+    void thousandsAreSteeredAtOnce();
+    void undoGoesBackStepByStep();
+    void undoFindsJobsThatCameBack();
+    void escapeClearsTheFilterThenTheSelection();
+    void slashGoesToTheFilter();
+    void spaceShowsAndHidesTheDetails();
+    void f6GoesRoundThePanes();
+    void copyingMasksPasswords();
+    void theLayoutIsRemembered();
+
+private:
+    static QList<QByteArray> order(const WindowKit &kit)
+    {
+        std::vector<std::pair<std::pair<int, std::uint64_t>, QByteArray>> jobs;
+        for (const JobId id : kit.queue.all()) {
+            const JobRecord *job = kit.queue.find(id);
+            jobs.push_back({{job->priority, job->position}, job->spec.what});
+        }
+        std::ranges::sort(jobs);
+        QList<QByteArray> texts;
+        for (const auto &[place, what] : jobs)
+            texts << what;
+        return texts;
+    }
+    static std::vector<JobId> failed(WindowKit &kit, int count)
+    {
+        Script script = failing(FailureReason::ExitCode);
+        script.after = std::chrono::milliseconds(0);
+        kit.commands.setDefault(script);
+        std::vector<JobId> ids = kit.put(count);
+        kit.queue.setWidth(count);
+        (void)QTest::qWaitFor(
+            [&] { return kit.count(JobState::Failed) == static_cast<std::uint32_t>(count); });
+        kit.queue.setWidth(0);
+        return ids;
+    }
+};
+
+void TestSteering::keysWidenAndNarrow()
+{
+    WindowKit kit;
+    kit.put(3);
+    kit.press(QKeySequence(u"Ctrl++"_s));
+    QCOMPARE(kit.queue.status().width, 1);
+    QCOMPARE(kit.count(JobState::Underway), 1U);
+    kit.press(QKeySequence(u"Ctrl+="_s));
+    QCOMPARE(kit.queue.status().width, 2);
+    kit.press(QKeySequence(u"Ctrl+-"_s));
+    QCOMPARE(kit.queue.status().width, 1);
+    QCOMPARE(kit.queue.status().closing, 1);
+    QTRY_COMPARE(kit.window->findChild<QSpinBox *>()->value(), 1);
+}
+
+void TestSteering::pPausesAndResumes()
+{
+    WindowKit kit;
+    kit.put(2);
+    kit.queue.setWidth(1);
+    kit.press(QKeySequence(u"P"_s));
+    QVERIFY(kit.queue.status().paused);
+    QTRY_VERIFY(WindowKit::button(kit.window.get(), u"Resume"_s));
+    QVERIFY(!WindowKit::button(kit.window.get(), u"Pause"_s));
+    kit.press(QKeySequence(u"P"_s));
+    QVERIFY(!kit.queue.status().paused);
+}
+
+void TestSteering::theButtonsAreThereByName()
+{
+    WindowKit kit;
+    for (const QString &name : {u"Add"_s, u"Pause"_s, u"Cancel"_s, u"Retry failed"_s})
+        QVERIFY2(WindowKit::button(kit.window.get(), name), qPrintable(name));
+    QTest::mouseClick(WindowKit::button(kit.window.get(), u"Pause"_s), Qt::LeftButton);
+    QTRY_VERIFY(WindowKit::button(kit.window.get(), u"Resume"_s));
+    const QStringList names{u"Jobs"_s, u"States"_s, u"Filter"_s, u"Width"_s, u"Details"_s};
+    for (const QString &name : names) {
+        const QList<QWidget *> all = kit.window->findChildren<QWidget *>();
+        QVERIFY2(
+            std::ranges::any_of(all, [&](const QWidget *each) { return each->accessibleName() == name; }),
+            qPrintable(name));
+    }
+}
+
+void TestSteering::cancellingPendingJobsIsOneUndo()
+{
+    WindowKit kit;
+    const auto ids = kit.put(5);
+    kit.select({ids[1], ids[2], ids[3]});
+    kit.press(QKeySequence(u"Del"_s));
+    QCOMPARE(kit.count(JobState::Cancelled), 3U);
+    QVERIFY(WindowKit::button(kit.window.get(), u"Undo"_s));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Pending), 5U);
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3", "job 4"}));
+    QVERIFY(!kit.action(ActionId::Undo)->isEnabled());
+}
+
+void TestSteering::cancellingUnderwayJobsAsks_data()
+{
+    QTest::addColumn<QString>("answer");
+    QTest::addColumn<int>("cancelled");
+    QTest::newRow("keep going") << u"Keep going"_s << 0;
+    QTest::newRow("Esc") << u"Esc"_s << 0;
+    QTest::newRow("Return takes the safe answer") << u"Return"_s << 0;
+    QTest::newRow("cancel") << u"Cancel 3 jobs"_s << 3;
+}
+
+void TestSteering::cancellingUnderwayJobsAsks()
+{
+    QFETCH(QString, answer);
+    WindowKit kit;
+    const auto ids = kit.put(4);
+    kit.queue.setWidth(2);
+    kit.select({ids[0], ids[1], ids[2]});
+    kit.press(QKeySequence(u"Del"_s));
+    auto *box = kit.dialog<QMessageBox>();
+    QVERIFY(box);
+    QVERIFY(box->text().contains(u'2'));
+    QCOMPARE(kit.count(JobState::Underway), 2U);
+    if (answer == u"Esc"_s)
+        QTest::keyClick(box, Qt::Key_Escape);
+    else if (answer == u"Return"_s)
+        QTest::keyClick(box, Qt::Key_Return);
+    else
+        QTest::mouseClick(WindowKit::button(box, answer), Qt::LeftButton);
+    QFETCH(int, cancelled);
+    QTRY_COMPARE(kit.count(JobState::Cancelled), static_cast<std::uint32_t>(cancelled));
+    QVERIFY(!kit.dialog<QMessageBox>());
+}
+
+void TestSteering::deleteRemovesEndedJobsAndUndoBringsThemBack()
+{
+    WindowKit kit;
+    const auto ids = failed(kit, 3);
+    kit.select(ids);
+    kit.press(QKeySequence(u"Del"_s));
+    QCOMPARE(kit.queue.size(), 0U);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 0);
+    QTest::mouseClick(WindowKit::button(kit.window.get(), u"Undo"_s), Qt::LeftButton);
+    QCOMPARE(kit.count(JobState::Failed), 3U);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 3);
+}
+
+void TestSteering::retryingIsUndoneWhileNotLaunched()
+{
+    WindowKit kit;
+    kit.select(failed(kit, 2));
+    kit.press(QKeySequence(u"R"_s));
+    QCOMPARE(kit.count(JobState::Pending), 2U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Failed), 2U);
+    for (const JobId id : kit.queue.all()) {
+        QCOMPARE(kit.queue.find(id)->attempt, 1);
+        QVERIFY(kit.queue.find(id)->outcome);
+    }
+}
+
+void TestSteering::everyFailedJobIsRetriedAtOnce()
+{
+    WindowKit kit;
+    failed(kit, 4);
+    QTRY_VERIFY(WindowKit::button(kit.window.get(), u"Retry failed"_s)->isEnabled());
+    QTest::mouseClick(WindowKit::button(kit.window.get(), u"Retry failed"_s), Qt::LeftButton);
+    QCOMPARE(kit.count(JobState::Pending), 4U);
+}
+
+void TestSteering::keysMovePendingJobs_data()
+{
+    QTest::addColumn<QString>("keys");
+    QTest::addColumn<QList<QByteArray>>("expected");
+    using L = QList<QByteArray>;
+    QTest::newRow("up") << u"Alt+Up"_s << L{"job 0", "job 2", "job 1", "job 3"};
+    QTest::newRow("down") << u"Alt+Down"_s << L{"job 0", "job 1", "job 3", "job 2"};
+    QTest::newRow("top") << u"Ctrl+Home"_s << L{"job 2", "job 0", "job 1", "job 3"};
+    QTest::newRow("bottom") << u"Ctrl+End"_s << L{"job 0", "job 1", "job 3", "job 2"};
+}
+
+void TestSteering::keysMovePendingJobs()
+{
+    QFETCH(QString, keys);
+    WindowKit kit;
+    const auto ids = kit.put(4);
+    kit.select({ids[2]});
+    kit.press(QKeySequence(keys));
+    QTEST(order(kit), "expected");
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
+}
+
+void TestSteering::keysChangeThePriority()
+{
+    WindowKit kit;
+    const auto ids = kit.put(3);
+    kit.select({ids[2]});
+    kit.press(QKeySequence(u"Ctrl+Up"_s));
+    QCOMPARE(kit.queue.find(ids[2])->priority, -1);
+    kit.press(QKeySequence(u"Ctrl+Up"_s));
+    QCOMPARE(kit.queue.find(ids[2])->priority, -2);
+    kit.press(QKeySequence(u"Ctrl+Down"_s));
+    QCOMPARE(kit.queue.find(ids[2])->priority, -1);
+    QCOMPARE(order(kit).front(), QByteArray("job 2"));
+    for (int i = 0; i < 3; ++i)
+        kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.queue.find(ids[2])->priority, 0);
+}
+
+void TestSteering::aDragOfRowsIsUndone()
+{
+    WindowKit kit;
+    const auto ids = kit.put(4);
+    Q_EMIT kit.views().table->moveRequested({ids[2], ids[3]}, ids[0]);
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
+}
+
+void TestSteering::thousandsAreSteeredAtOnce()
+{
+    WindowKit kit;
+    kit.put(20'000);
+    kit.press(QKeySequence(u"Ctrl+A"_s));
+    QTRY_VERIFY(kit.action(ActionId::Cancel)->text().contains(u"20"_s));
+    kit.press(QKeySequence(u"Del"_s));
+    QCOMPARE(kit.count(JobState::Cancelled), 20'000U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Pending), 20'000U);
+}
+
+void TestSteering::undoGoesBackStepByStep()
+{
+    WindowKit kit;
+    const auto ids = kit.put(3);
+    kit.select({ids[2]});
+    kit.press(QKeySequence(u"Ctrl+Home"_s));
+    kit.press(QKeySequence(u"Del"_s));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 0", "job 1"}));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
+}
+
+void TestSteering::undoFindsJobsThatCameBack()
+{
+    WindowKit kit;
+    const auto ids = kit.put(2);
+    kit.select({ids[0]});
+    kit.press(QKeySequence(u"Del"_s)); // Cancelled,
+    QTRY_VERIFY(kit.action(ActionId::Remove)->isEnabled());
+    kit.press(QKeySequence(u"Del"_s)); // removed,
+    QCOMPARE(kit.queue.size(), 1U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s)); // and back, maybe under another id,
+    QCOMPARE(kit.count(JobState::Cancelled), 1U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s)); // and pending.
+    QCOMPARE(kit.count(JobState::Pending), 2U);
+}
+
+void TestSteering::escapeClearsTheFilterThenTheSelection()
+{
+    WindowKit kit;
+    const auto ids = kit.put(5);
+    kit.views().filter->setWords(u"3"_s);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 1);
+    kit.select({ids[3]});
+    kit.press(QKeySequence(u"Esc"_s));
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 5);
+    QCOMPARE(kit.views().table->selectedJobs().size(), 1U);
+    kit.press(QKeySequence(u"Esc"_s));
+    QVERIFY(kit.views().table->selectedJobs().empty());
+}
+
+void TestSteering::slashGoesToTheFilter()
+{
+    WindowKit kit;
+    kit.press(QKeySequence(u"/"_s));
+    QVERIFY(kit.views().filter->hasFocus());
+    kit.press(QKeySequence(u"P"_s)); // Typed, not paused.
+    QVERIFY(!kit.queue.status().paused);
+    QVERIFY(!kit.views().filter->text().isEmpty());
+}
+
+void TestSteering::spaceShowsAndHidesTheDetails()
+{
+    WindowKit kit;
+    kit.put(1);
+    const bool shown = kit.views().detailsDock->isVisible();
+    kit.press(QKeySequence(u"Space"_s));
+    QCOMPARE(kit.views().detailsDock->isVisible(), !shown);
+    kit.press(QKeySequence(u"Space"_s));
+    QCOMPARE(kit.views().detailsDock->isVisible(), shown);
+}
+
+void TestSteering::f6GoesRoundThePanes()
+{
+    WindowKit kit;
+    QSet<QWidget *> visited;
+    for (int i = 0; i < 4; ++i) {
+        kit.press(QKeySequence(u"F6"_s));
+        visited.insert(QApplication::focusWidget());
+    }
+    QCOMPARE(visited.size(), 4);
+    QVERIFY(kit.views().table->hasFocus());
+    kit.press(QKeySequence(u"Shift+F6"_s));
+    QVERIFY(kit.views().filter->hasFocus());
+}
+
+void TestSteering::copyingMasksPasswords()
+{
+    WindowKit kit;
+    const auto ids = kit.put(1, JobKind::Fetch, "https://me:secret@a.example/");
+    kit.select(ids);
+    kit.press(QKeySequence(u"Ctrl+C"_s));
+    QVERIFY(!QGuiApplication::clipboard()->text().contains(u"secret"_s));
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"a.example/0"_s));
+}
+
+void TestSteering::theLayoutIsRemembered()
+{
+    WindowKit kit;
+    kit.window->resize(901, 633);
+    kit.press(QKeySequence(u"F9"_s));
+    QVERIFY(!kit.views().statesDock->isVisible());
+    kit.window->saveLayout();
+    kit.open();
+    QCOMPARE(kit.window->size(), QSize(901, 633));
+    QVERIFY(!kit.views().statesDock->isVisible());
+    QVERIFY(!kit.action(ActionId::Sidebar)->isChecked());
+}
+
+QTEST_MAIN(TestSteering)
+#include "tst_steering.moc"
