@@ -24,8 +24,17 @@ void check(sqlite3 *handle, int code)
 
 bool SqlError::meansDamage() const noexcept
 {
-    return primaryCode() == SQLITE_CORRUPT || primaryCode() == SQLITE_NOTADB ||
-           m_code == SQLITE_IOERR_SHORT_READ || primaryCode() == SQLITE_FORMAT;
+    switch (primaryCode()) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_FORMAT:
+    case SQLITE_ERROR:      // our statements don't fit its schema
+    case SQLITE_CONSTRAINT: // a row is and isn't there
+    case SQLITE_MISMATCH:
+        return true;
+    default:
+        return m_code == SQLITE_IOERR_SHORT_READ;
+    }
 }
 
 Database::Database(const QString &file, Access access, const char *vfs)

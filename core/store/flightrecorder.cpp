@@ -204,6 +204,11 @@ std::vector<FlightRecorder::Entry> FlightRecorder::read(const QString &directory
     return std::move(halves[0]);
 }
 
+bool FlightRecorder::isThere(const QString &directory)
+{
+    return QFile::exists(path(directory));
+}
+
 void FlightRecorder::clear(const QString &directory)
 {
     unlink(QFile::encodeName(path(directory)).constData());

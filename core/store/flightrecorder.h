@@ -36,6 +36,8 @@ public:
     };
     /// What the last run recorded last; some of it is in the database already.
     [[nodiscard]] static std::vector<Entry> read(const QString &directory);
+    /// A program has been here before.
+    [[nodiscard]] static bool isThere(const QString &directory);
     /// Forgets it, once it is in the database.
     static void clear(const QString &directory);
 

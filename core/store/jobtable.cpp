@@ -129,14 +129,13 @@ JobTable::Next JobTable::next(JobRecord &record)
     const std::int64_t options = m_read.integer(13);
     const std::string_view key = m_read.view(16);
     const std::string_view what = m_read.view(17);
-    if (stateSum(record, revision) != m_read.integer(14) ||
-        specSum(record.number, record.queue, record.spec.kind, record.spec.priority, options, key, what) !=
-            m_read.integer(15) ||
-        !readOptions(record, options))
-        return Next::Damaged;
     record.spec.key = QByteArray(key.data(), qsizetype(key.size()));
     record.spec.what = QByteArray(what.data(), qsizetype(what.size()));
-    return Next::Sound;
+    const bool isSound = stateSum(record, revision) == m_read.integer(14) &&
+                         specSum(record.number, record.queue, record.spec.kind, record.spec.priority, options,
+                                 key, what) == m_read.integer(15) &&
+                         readOptions(record, options);
+    return isSound ? Next::Sound : Next::Damaged;
 }
 
 std::int64_t JobTable::optionsId(const std::shared_ptr<const JobOptions> &options)

@@ -3,6 +3,7 @@
 #include "core/store/filesystem.h"
 #include "core/store/schema.h"
 
+#include <QFile>
 #include <QSet>
 
 #include <algorithm>
@@ -40,12 +41,16 @@ JournalFile::JournalFile(const StorePlace &place)
 
 Database JournalFile::openDatabase(const StorePlace &place)
 {
+    QFile file(place.database());
+    if (file.open(QIODevice::ReadOnly))
+        checkHeader(file.read(100).toStdString(), migrations());
+    file.close();
     Database database(place.database(), Database::Access::ReadWrite,
                       place.vfs.isEmpty() ? nullptr : place.vfs.constData());
     // Exclusive: no second connection can get in, and the index of the log is in our memory, not in a mapped
     // file.
-    database.execute(
-        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");
+    database.execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -32768; PRAGMA temp_store = "
+                     "MEMORY; PRAGMA page_size = 4096");
     if (isOnNetworkFileSystem(place.dataDirectory))
         database.execute("PRAGMA journal_mode = TRUNCATE");
     else
@@ -53,6 +58,8 @@ Database JournalFile::openDatabase(const StorePlace &place)
                          " PRAGMA journal_size_limit = 16777216");
     database.execute(place.without == StorePlace::Guard::FullSync ? "PRAGMA synchronous = OFF"
                                                                   : "PRAGMA synchronous = FULL");
+    // A log stays until the store is closed in order: that it is missing means something.
+    database.keepFilesOnClose();
     migrate(database, migrations());
     return database;
 }
@@ -94,6 +101,31 @@ void JournalFile::setClean(bool clean, WallTime now)
     });
     // The file itself must say that it is in use: then a log that is missing at the next start is noticed.
     makeDurable();
+}
+
+std::uint64_t JournalFile::recount(std::uint64_t unsound)
+{
+    Ledger found;
+    const bool known = m_accounts.read(found) && found.revision > 0;
+    const auto jobs = std::uint64_t(m_database.number("SELECT count(*) FROM jobs"));
+    const std::int64_t highest = m_database.number("SELECT max(number) FROM jobs");
+    const std::int64_t latest = m_database.number("SELECT max((SELECT coalesce(max(revision), 0) FROM jobs), "
+                                                  "(SELECT coalesce(max(revision), 0) FROM attempts))");
+    transact([this, &found, jobs, highest, latest] {
+        m_ledger = found;
+        m_ledger.revision = std::max(found.revision, latest) + 1;
+        m_ledger.nextNumber = std::max(found.nextNumber, JobNumber(std::uint64_t(highest) + 1));
+        m_ledger.jobs = jobs;
+        m_ledger.clean = false;
+    });
+    if (known)
+        return found.jobs > jobs ? found.jobs - jobs : 0;
+    return unsound;
+}
+
+void JournalFile::closeInOrder()
+{
+    sqlite3_db_config(m_database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
 std::vector<QString> JournalFile::purge(std::span<const JobNumber> removed)

@@ -18,8 +18,14 @@ namespace millrace {
 /// Where a store keeps what, and how hard it tries; the defaults are the only right ones in the program.
 struct StorePlace
 {
+    StorePlace() = default;
+    StorePlace(QString data, QString results)
+        : dataDirectory(std::move(data)), resultsDirectory(std::move(results))
+    {}
+
     QString dataDirectory;
     QString resultsDirectory;
+    QString databaseName = QStringLiteral("/millrace.db");
 
     /// For tests: the sqlite3_vfs to use, and guards to leave out so that a test can show that it would
     /// notice.
@@ -27,7 +33,7 @@ struct StorePlace
     enum class Guard : std::uint8_t { None, FullSync, Checksums, Reread, Recorder };
     Guard without = Guard::None;
 
-    [[nodiscard]] QString database() const { return dataDirectory + QStringLiteral("/millrace.db"); }
+    [[nodiscard]] QString database() const { return dataDirectory + databaseName; }
 };
 
 /// Result files whose checksums are known now.
@@ -57,6 +63,11 @@ public:
     void makeDurable();
     /// Says in the file that it is in use, or that it was closed in order. \throws SqlError
     void setClean(bool clean, WallTime now);
+    /// Makes the ledger add up again after a rebuild; \a unsound rows of jobs could not be taken over. Returns how
+    /// many jobs are missing. \throws SqlError
+    std::uint64_t recount(std::uint64_t unsound);
+    /// Everything is in the file itself and the log is gone when this returns; nothing else may be called then.
+    void closeInOrder();
     /// Drops jobs that were removed, with all that belongs to them. Their result files, which no other job
     /// has, are returned, to be removed. \throws SqlError \cost one pass over all results.
     [[nodiscard]] std::vector<QString> purge(std::span<const JobNumber> removed);

@@ -1,5 +1,8 @@
 #include "core/store/loader.h"
 
+#include <sqlite3.h>
+#include <utility>
+
 namespace millrace {
 
 namespace {
@@ -21,14 +24,26 @@ const JobOutcomePtr &abandoned()
 
 void Loader::start(JournalFile &file)
 {
+    m_isRebuilt = std::exchange(m_isStarted, true);
     m_removedBefore = file.accounts().removed();
+    m_removed.clear();
     for (const JobNumber number : m_removedBefore)
         m_removed.insert(quint64(number));
     bool sound = true;
     m_settings = file.accounts().settings(sound);
     m_settingsKept = sound && file.database().number("SELECT count(*) FROM settings") > 0;
-    m_damage = m_damage || !sound || !file.ledgerIsSound();
-    m_end = file.ledger().nextNumber;
+    m_expected = file.ledger().jobs;
+    m_after = JobNumber{0};
+    m_rows = 0;
+    if (m_delivered.empty())
+        m_end = file.ledger().nextNumber;
+    doubt(!sound || !file.ledgerIsSound());
+}
+
+void Loader::doubt(bool damaged) const
+{
+    if (damaged && !m_isRebuilt && m_place.without != StorePlace::Guard::Checksums)
+        throw SqlError(SQLITE_CORRUPT, "rows of the database are not what was written");
 }
 
 bool Loader::next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> &changed)
@@ -37,29 +52,36 @@ bool Loader::next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> 
     piece.settingsKept = m_settingsKept;
     piece.nextNumber = m_end;
     piece.records.reserve(jobsAPiece);
-    file.jobs().rewind(m_after);
-    for (int read = 0; read < jobsAPiece; ++read) {
+    LoadReport counts = m_report;
+    JobNumber after = m_after;
+    int rows = 0;
+    bool more = true;
+    for (file.jobs().rewind(m_after); rows < jobsAPiece; ++rows) {
         JobRecord record;
         const JobTable::Next found = file.jobs().next(record);
-        m_done = found == JobTable::Next::End || record.number <= m_after || record.number >= m_end;
-        if (m_done)
+        more = found != JobTable::Next::End && record.number < m_end;
+        if (!more)
             break;
-        m_after = record.number;
-        if (m_removed.contains(quint64(record.number)))
+        doubt(found == JobTable::Next::Damaged || record.number <= after);
+        after = record.number;
+        const auto index = std::size_t(record.number);
+        if (m_removed.contains(quint64(record.number)) || (index < m_delivered.size() && m_delivered[index]))
             continue;
-        if (found == JobTable::Next::Damaged) {
-            ++m_report.damaged;
-            m_damage = true;
-            continue;
-        }
         addOutcome(file, record);
-        if (mapState(record))
+        if (mapState(record, counts))
             changed.emplace_back(record);
-        ++m_report.restored;
+        ++counts.restored;
         piece.records.push_back(std::move(record));
     }
     file.jobs().endReading();
-    return !m_done;
+    m_rows += std::uint64_t(rows);
+    doubt(!more && m_rows != m_expected);
+    m_after = after;
+    m_report = counts;
+    m_delivered.resize(std::size_t(after) + 1);
+    for (const JobRecord &record : piece.records)
+        m_delivered[std::size_t(record.number)] = true;
+    return more;
 }
 
 void Loader::addOutcome(JournalFile &file, JobRecord &record)
@@ -68,22 +90,26 @@ void Loader::addOutcome(JournalFile &file, JobRecord &record)
     std::optional<AttemptRecord> attempt;
     for (int n = record.attempt; n >= 1 && n >= record.attempt - 1 && !attempt; --n)
         attempt = file.attempt({record.number, n}, damaged);
+    doubt(damaged > 0);
     if (attempt)
         record.outcome = std::move(attempt->outcome);
-    m_report.damagedResults += std::uint64_t(damaged);
-    m_damage = m_damage || damaged > 0;
 }
 
-bool Loader::mapState(JobRecord &record)
+/// True if the crash changed it.
+bool Loader::mapState(JobRecord &record, LoadReport &counts) const
 {
-    if (record.state == JobState::Interrupted)
-        ++m_report.interrupted;
-    if (!isUnderway(record.state))
-        return false;
-    // Cancelling counts as underway: it may have been the program's end that asked.
     const bool repeat = record.spec.kind == JobKind::Fetch || optionsOf(record.spec).safeToRepeat;
-    record.state = repeat ? JobState::Pending : JobState::Interrupted;
-    ++(repeat ? m_report.requeued : m_report.interrupted);
+    if (isUnderway(record.state)) {
+        // Cancelling counts as underway: it may have been the program's end that asked.
+        record.state = repeat ? JobState::Pending : JobState::Interrupted;
+        counts.requeued += repeat ? 1 : 0;
+    } else if (record.state == JobState::Pending && counts.changesMissing && !repeat) {
+        record.state = JobState::Interrupted; // it may have run since
+    } else {
+        counts.interrupted += record.state == JobState::Interrupted ? 1 : 0;
+        return false;
+    }
+    counts.interrupted += repeat ? 0 : 1;
     record.endedAt = {};
     record.heldUntil = {};
     record.outcome = abandoned();

@@ -7,29 +7,27 @@
 
 namespace millrace {
 
-/// Reads the jobs back in pieces, by number, and says what becomes of those that were underway (safety.md).
-/// Jobs that are written meanwhile don't disturb it: they have higher numbers or were delivered before.
-/// Writer thread only.
+/// Reads the jobs back in pieces, by number, and says what becomes of those that were underway (safety.md). Jobs that
+/// are written meanwhile don't disturb it: they have higher numbers or were delivered before. Writer thread only.
 class Loader
 {
 public:
     Loader(const StorePlace &place, LoadReport &report) : m_place(place), m_report(report) {}
 
-    /// Must be called before the first piece: what was there when the store was opened.
+    /// Before the first piece, and again with a database that was rebuilt: what was delivered isn't again.
+    /// \throws SqlError, SQLITE_CORRUPT where what is found can't be believed; not the second time.
     void start(JournalFile &file);
-    /// Adds the next jobs to \a piece; those whose state the crash changed are in \a changed too, to be
-    /// written. False at the end. \throws SqlError
+    /// Fills \a piece with the next jobs; those whose state the crash changed are in \a changed too, to be written.
+    /// False at the end. \throws as start(); then nothing of the piece counts.
     bool next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> &changed);
 
-    [[nodiscard]] bool isDone() const { return m_done; }
     /// Jobs that were removed in an earlier run.
-    [[nodiscard]] std::vector<JobNumber> removedBefore() const { return m_removedBefore; }
-    /// Rows were there that can't be believed.
-    [[nodiscard]] bool foundDamage() const { return m_damage; }
+    [[nodiscard]] const std::vector<JobNumber> &removedBefore() const { return m_removedBefore; }
 
 private:
+    void doubt(bool damaged) const;
     void addOutcome(JournalFile &file, JobRecord &record);
-    bool mapState(JobRecord &record);
+    bool mapState(JobRecord &record, LoadReport &counts) const;
 
     const StorePlace &m_place;
     LoadReport &m_report;
@@ -38,9 +36,12 @@ private:
     QueueSettings m_settings;
     bool m_settingsKept = false;
     JobNumber m_after{0};
-    JobNumber m_end{0};
-    bool m_done = false;
-    bool m_damage = false;
+    JobNumber m_end{0};           ///< From here on jobs are of this run.
+    std::uint64_t m_expected = 0; ///< Rows, as the ledger has it.
+    std::uint64_t m_rows = 0;
+    std::vector<bool> m_delivered; ///< By number.
+    bool m_isRebuilt = false;
+    bool m_isStarted = false;
 };
 
 } // namespace millrace

@@ -2,7 +2,9 @@
 
 #include "core/store/database.h"
 
+#include <sqlite3.h>
 #include <string>
+#include <string_view>
 
 namespace millrace {
 
@@ -13,7 +15,7 @@ namespace {
 constexpr Migration jobsAndSettings{R"(
 CREATE TABLE settings(queue INTEGER PRIMARY KEY, revision, width, paused, host_cap, sum);
 -- Options and environments: one row for all the jobs and attempts that have the same.
-CREATE TABLE shared(id INTEGER PRIMARY KEY, sum, body BLOB);
+CREATE TABLE shared(id INTEGER PRIMARY KEY, sum, row_sum, body BLOB);
 CREATE INDEX shared_sum ON shared(sum);
 -- state_sum covers what changes, spec_sum what never does.
 CREATE TABLE jobs(number INTEGER PRIMARY KEY, revision, queue, kind, state, attempt, priority, asked, position,
@@ -52,10 +54,35 @@ std::span<const Migration> migrations()
     return steps;
 }
 
+void checkHeader(const std::string &head, std::span<const Migration> steps)
+{
+    constexpr std::size_t headerSize = 100;
+    if (head.empty())
+        return; // new
+    const auto byte = [&head](std::size_t at) { return std::int64_t{static_cast<unsigned char>(head[at])}; };
+    const auto number = [&byte](std::size_t at) {
+        return byte(at) << 24 | byte(at + 1) << 16 | byte(at + 2) << 8 | byte(at + 3);
+    };
+    const bool isOurs = head.size() >= headerSize &&
+                        head.starts_with(std::string_view("SQLite format 3\0", 16)) && byte(16) == 0x10 &&
+                        byte(17) == 0 && byte(18) <= 2 && byte(19) <= 2 && byte(20) == 0;
+    if (!isOurs)
+        throw SqlError(SQLITE_NOTADB, "the file is not a database of Millrace");
+    const std::int64_t version = number(60) & 0xffff;
+    if (number(68) == applicationId && number(60) == storedVersion(version) && version > std::ssize(steps))
+        throw NewerSchema(version);
+}
+
 void migrate(Database &database, std::span<const Migration> chain)
 {
     const auto newest = static_cast<std::int64_t>(chain.size());
-    const std::int64_t found = database.number("PRAGMA user_version");
+    const std::int64_t header = database.number("PRAGMA user_version");
+    const std::int64_t found = header & 0xffff;
+    const bool ours = header == 0 ? database.number("SELECT count(*) FROM sqlite_schema") == 0
+                                  : header == storedVersion(found) &&
+                                        database.number("PRAGMA application_id") == applicationId;
+    if (!ours)
+        throw SqlError(SQLITE_NOTADB, "the file is not a database of Millrace");
     if (found > newest)
         throw NewerSchema(found);
     for (std::int64_t version = found; version < newest; ++version) {
@@ -64,7 +91,7 @@ void migrate(Database &database, std::span<const Migration> chain)
             database.execute(chain[static_cast<std::size_t>(version)].sql);
             // Both are in the header, so they change with the step or not at all.
             database.execute(("PRAGMA application_id = " + std::to_string(applicationId)).c_str());
-            database.execute(("PRAGMA user_version = " + std::to_string(version + 1)).c_str());
+            database.execute(("PRAGMA user_version = " + std::to_string(storedVersion(version + 1))).c_str());
             database.execute("COMMIT");
         } catch (...) {
             database.rollback();

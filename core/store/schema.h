@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <span>
 #include <stdexcept>
+#include <string>
 
 namespace millrace {
 
@@ -27,11 +28,21 @@ struct Migration
 /// The steps from an empty file to today's schema; only ever appended to.
 [[nodiscard]] std::span<const Migration> migrations();
 
+/// How version \a n stands in the header: twice, so that damage isn't taken for a newer program's.
+[[nodiscard]] constexpr std::int64_t storedVersion(std::int64_t n)
+{
+    return n << 16 | n;
+}
+
 /// In the header of every database of ours ("MlRc"), so that somebody else's is recognised.
 inline constexpr std::int64_t applicationId = 0x4d6c5263;
 
+/// Looks at the first 100 bytes of a file before anybody opens it: opening may already change it.
+/// \throws NewerSchema; SqlError, SQLITE_NOTADB
+void checkHeader(const std::string &head, std::span<const Migration> steps);
+
 /// Brings \a database to the last of \a steps, each in a transaction of its own.
-/// \throws NewerSchema, SqlError
+/// \throws NewerSchema; SqlError, SQLITE_NOTADB for a database that isn't ours
 void migrate(Database &database, std::span<const Migration> steps);
 
 /// The tables that hold rows of their own worth: how to tell that a row is sound wherever it is found.
@@ -61,7 +72,7 @@ constexpr std::uint64_t allBut(int count, int sumColumn)
     return ((std::uint64_t{1} << count) - 1) & ~columns({sumColumn});
 }
 inline constexpr TableShape settings{"settings", 6, 1, 5, allBut(6, 5)};
-inline constexpr TableShape shared{"shared", 3, 2, 1, columns({2}), -1, 0, -1};
+inline constexpr TableShape shared{"shared", 4, 2, 1, columns({3}), 2, columns({0, 3}), -1};
 inline constexpr TableShape jobs{
     "jobs", 18, 3, 14, columns({0, 1, 4, 5, 6, 8, 9, 10, 11, 12}), 15, columns({0, 2, 3, 7, 13, 16, 17})};
 inline constexpr TableShape attempts{"attempts", 31, 4, 6, allBut(31, 6)};

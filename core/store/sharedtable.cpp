@@ -3,8 +3,6 @@
 #include "core/store/checksum.h"
 #include "core/store/schema.h"
 
-#include <sqlite3.h>
-
 namespace millrace {
 
 namespace {
@@ -16,6 +14,11 @@ std::int64_t bodySum(std::string_view body)
     return Checksum(shapes::shared.tag).add(body).value();
 }
 
+std::int64_t rowSum(std::int64_t id, std::string_view body)
+{
+    return Checksum(shapes::shared.tag).add(id).add(body).value();
+}
+
 std::string_view view(const QByteArray &bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};
@@ -23,12 +26,12 @@ std::string_view view(const QByteArray &bytes)
 
 } // namespace
 
-// The id is not in the checksum, so that equal bodies have equal ones: finding goes by it.
+// Two checksums: by the one without the id a body is found, the other one shows that the row is sound.
 SharedTable::SharedTable(Database &database)
     : m_database(database),
       m_find(database, "SELECT id, body FROM shared WHERE sum = ?"),
-      m_insert(database, "INSERT INTO shared(sum, body) VALUES(?, ?)"),
-      m_read(database, "SELECT sum, body FROM shared WHERE id = ?")
+      m_insert(database, "INSERT INTO shared VALUES(?, ?, ?, ?)"),
+      m_read(database, "SELECT row_sum, body FROM shared WHERE id = ?")
 {}
 
 std::int64_t SharedTable::idOf(const QByteArray &body)
@@ -45,8 +48,8 @@ std::int64_t SharedTable::idOf(const QByteArray &body)
     }
     m_find.reset();
     if (id == 0) {
-        m_insert.run(sum, body);
-        id = sqlite3_last_insert_rowid(m_database.handle());
+        id = m_database.number("SELECT coalesce(max(id), 0) + 1 FROM shared");
+        m_insert.run(id, sum, rowSum(id, view(body)), body);
     }
     remember(id, body);
     return id;
@@ -57,7 +60,7 @@ QByteArray SharedTable::body(std::int64_t id)
     if (const auto known = m_bodies.constFind(id); known != m_bodies.constEnd())
         return *known;
     QByteArray body;
-    if (m_read.bind(id).step() && bodySum(m_read.view(1)) == m_read.integer(0))
+    if (m_read.bind(id).step() && rowSum(id, m_read.view(1)) == m_read.integer(0))
         body = m_read.bytes(1);
     m_read.reset();
     if (!body.isNull())

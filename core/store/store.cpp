@@ -145,7 +145,7 @@ public:
 };
 
 Store::Store(DataLock lock, const QString &dataDirectory, const QString &resultsDirectory, QObject *parent)
-    : Store(std::move(lock), StorePlace{dataDirectory, resultsDirectory, {}, {}}, parent)
+    : Store(std::move(lock), StorePlace(dataDirectory, resultsDirectory), parent)
 {}
 
 Store::Store(DataLock lock, const StorePlace &place, QObject *parent)

@@ -36,11 +36,11 @@ struct LoadReport
     std::uint64_t interrupted = 0; ///< Of them: commands that wait for a decision.
     std::uint64_t damaged =
         0; ///< Jobs that were accepted and could not be read; their numbers are not known in all cases.
-    std::uint64_t damagedResults = 0; ///< Attempts and results' whereabouts that could not be read.
-    bool endedWell = true;            ///< The last run closed the store; false after a crash.
+    bool endedWell = true; ///< The last run closed the store; false after a crash.
     bool changesMissing =
-        false;         ///< The write-ahead log of a run that crashed is gone: the latest changes with it.
-    QString keptAside; ///< Where the damaged file was moved; empty if there was none.
+        false;             ///< The write-ahead log of a run that crashed is gone: the latest changes with it.
+    bool isOpened = false; ///< The two above are known.
+    QString keptAside;     ///< Where the damaged file was moved; empty if there was none.
 };
 
 /// One attempt, as the details dock shows it.

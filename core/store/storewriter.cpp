@@ -1,7 +1,11 @@
 #include "core/store/storewriter.h"
 
+#include "core/store/filesystem.h"
 #include "core/store/flightrecorder.h"
+#include "core/store/salvage.h"
 #include "core/store/schema.h"
+
+#include <QFileInfo>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +23,7 @@ constexpr auto groupCommit = 50ms;
 constexpr auto retryEvery = 1s;
 /// Results that the last run left without a checksum; the rest waits for the next start.
 constexpr int unsealedAtOnce = 1000;
+constexpr int rebuildsAtMost = 3;
 constexpr std::size_t purgedAtOnce = 20'000;
 
 StoreTrouble::Kind kindOf(const SqlError &error)
@@ -78,27 +83,40 @@ void StoreWriter::run()
 /// False: the database can't be used, or the store is going.
 bool StoreWriter::open()
 {
-    try {
-        while (!m_file) {
-            try {
-                m_file = std::make_unique<JournalFile>(m_place);
-                m_report.endedWell = m_file->ledger().clean;
-                m_file->setClean(false, {});
-                takeRecorded();
-            } catch (const SqlError &error) {
-                fail(error);
-            }
-            if (!m_file && m_inbox.waitForStop(m_retryAt))
-                return false;
-        }
-    } catch (const NewerSchema &newer) {
-        m_listener.refused(StoreRefusal::Newer, QString::fromUtf8(newer.what()));
-        return false;
-    }
     m_loader.emplace(m_place, m_report);
+    for (;;) {
+        try {
+            tryOpen();
+            return true;
+        } catch (const NewerSchema &newer) {
+            m_listener.refused(StoreRefusal::Newer, QString::fromUtf8(newer.what()));
+            return false;
+        } catch (const SqlError &error) {
+            fail(error);
+        }
+        if (m_trouble && m_inbox.waitForStop(m_retryAt))
+            return false;
+    }
+}
+
+void StoreWriter::tryOpen()
+{
+    finishRebuild(m_place);
+    const QFileInfo database(m_place.database());
+    const bool isThere = database.exists() && database.size() > 0;
+    const bool hasLog = QFileInfo::exists(m_place.database() + QStringLiteral("-wal"));
+    m_file = std::make_unique<JournalFile>(m_place);
+    if (!m_report.isOpened) {
+        m_report.isOpened = true;
+        m_report.endedWell = m_file->ledger().clean;
+        m_report.changesMissing =
+            isThere ? !hasLog && !m_file->ledger().clean && !isOnNetworkFileSystem(m_place.dataDirectory)
+                    : FlightRecorder::isThere(m_place.dataDirectory);
+    }
+    m_file->setClean(false, {});
+    takeRecorded();
     m_loader->start(*m_file);
     seal(m_file->results().unsealed(unsealedAtOnce));
-    return true;
 }
 
 Inbox::Turn StoreWriter::wait()
@@ -200,11 +218,18 @@ void StoreWriter::reopen()
     m_file = std::move(file);
 }
 
-void StoreWriter::fail(const SqlError &error)
+void StoreWriter::fail(SqlError error)
 {
-    if (m_file)
-        m_file->database().keepFilesOnClose();
     m_file.reset();
+    if (error.meansDamage() && m_rebuilds < rebuildsAtMost) {
+        try {
+            return mend();
+        } catch (const SqlError &worse) {
+            error = worse;
+        } catch (const std::exception &worse) {
+            error = SqlError(SQLITE_ERROR, worse.what());
+        }
+    }
     m_retryAt = Inbox::Clock::now() + retryEvery;
     const StoreTrouble::Kind kind = kindOf(error);
     if (m_trouble != kind)
@@ -214,6 +239,19 @@ void StoreWriter::fail(const SqlError &error)
         m_file = std::make_unique<JournalFile>(m_place); // what can't be written can mostly still be read
     } catch (const std::exception &) {
     }
+}
+
+/// Goes on with what is sound of a damaged database.
+void StoreWriter::mend()
+{
+    ++m_rebuilds;
+    rebuild(m_place, m_report);
+    m_triedRevision = -1; // whether the batch is in or not: it is written again
+    m_file = std::make_unique<JournalFile>(m_place);
+    if (m_loader)
+        m_loader->start(*m_file);
+    else
+        m_listener.rebuilt(m_report);
 }
 
 /// Large results get their checksum after their row is safe.
@@ -236,7 +274,7 @@ void StoreWriter::seal(std::vector<ResultRow> results)
 void StoreWriter::purge()
 {
     m_inbox.put([this](JournalFile *file) {
-        if (file)
+        if (file && !m_loader) // while loading, it is left to the next start
             purge(file->accounts().removed());
     });
 }
@@ -264,8 +302,9 @@ void StoreWriter::finish()
         return;
     try {
         m_file->setClean(true, wallNow());
+        m_file->closeInOrder();
     } catch (const SqlError &) {
-        m_file->database().keepFilesOnClose(); // the next start sees that it didn't end well
+        // The next start sees that it didn't end well.
     }
 }
 

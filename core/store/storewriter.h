@@ -57,13 +57,15 @@ public:
 private:
     void run();
     bool open();
+    void tryOpen();
     Inbox::Turn wait();
     void loadPiece();
     void write();
     void writeOnce();
     void takeRecorded();
     void reopen();
-    void fail(const SqlError &error);
+    void fail(SqlError error);
+    void mend();
     void seal(std::vector<ResultRow> results);
     void purge(const std::vector<JobNumber> &numbers);
     void finish();
@@ -79,6 +81,7 @@ private:
     std::optional<Loader> m_loader;
     std::vector<JournalEntry> m_batch; ///< Not known to be written.
     JobJournal::Mark m_batchMark = 0;
+    int m_rebuilds = 0;
     std::int64_t m_triedRevision = -1; ///< Of a batch whose fate is unknown.
     std::optional<StoreTrouble::Kind> m_trouble;
     Inbox::Clock::time_point m_retryAt{};

@@ -266,7 +266,7 @@ private:
             if (job.saved && !m_present.contains(number))
                 fail("job " + QByteArray::number(number) + " is lost");
         }
-        if (report.damaged + report.damagedResults > 0)
+        if (report.damaged > 0 || !report.keptAside.isEmpty() || report.changesMissing)
             fail("a kill left damage");
         m_queue.setRunner(JobKind::Fetch, m_runner.get());
         m_queue.setRunner(JobKind::Command, m_runner.get());

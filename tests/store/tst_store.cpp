@@ -279,7 +279,7 @@ void TestStore::aNewerDatabaseIsRefusedUnharmed()
     f.start();
     f.save({fetch(1)});
     f.stop();
-    Database(f.place.database(), Database::Access::ReadWrite).execute("PRAGMA user_version = 99");
+    Database(f.place.database(), Database::Access::ReadWrite).execute("PRAGMA user_version = 6488163");
     QFile file(f.place.database());
     QVERIFY(file.open(QIODevice::ReadOnly));
     const QByteArray before = file.readAll();
