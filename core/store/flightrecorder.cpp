@@ -20,7 +20,8 @@ namespace millrace {
 namespace {
 
 constexpr std::size_t halfSize = 512 * 1024;
-constexpr std::size_t fileSize = 2 * halfSize;
+constexpr std::size_t frontSize = 64;
+constexpr std::size_t fileSize = frontSize + 2 * halfSize;
 /// An outcome with more than this in headers and environment is recorded without them.
 constexpr qsizetype largest = 16 * 1024;
 
@@ -30,6 +31,18 @@ struct Head
     std::uint64_t size = 0;
     std::int64_t sum = 0;
 };
+
+/// At the front of the file.
+struct Front
+{
+    std::int64_t revision = 0;
+    std::int64_t sum = 0;
+};
+
+std::int64_t sumOf(std::int64_t revision)
+{
+    return Checksum(0x72657669).add(revision).value();
+}
 
 std::int64_t sumOf(const char *data, std::size_t size)
 {
@@ -170,8 +183,8 @@ FlightRecorder::FlightRecorder(const QString &directory)
     }
     close(file);
     if (m_memory) {
-        std::memset(m_memory, 0, sizeof(Head));
-        std::memset(m_memory + halfSize, 0, sizeof(Head));
+        std::memset(m_memory + frontSize, 0, sizeof(Head));
+        std::memset(m_memory + frontSize + halfSize, 0, sizeof(Head));
     }
 }
 
@@ -189,7 +202,7 @@ std::vector<FlightRecorder::Entry> FlightRecorder::read(const QString &directory
         return {};
     const QByteArray all = file.read(fileSize);
     for (std::size_t half = 0; half < 2 && std::size_t(all.size()) == fileSize; ++half) {
-        const char *at = all.constData() + half * halfSize;
+        const char *at = all.constData() + frontSize + half * halfSize;
         const char *end = at + halfSize;
         for (Head head; at + sizeof head < end; at += sizeof head + padded(head.size)) {
             std::memcpy(&head, at, sizeof head);
@@ -202,6 +215,16 @@ std::vector<FlightRecorder::Entry> FlightRecorder::read(const QString &directory
     // Which half is the older doesn't matter: of each job, only what goes beyond its row is believed.
     halves[0].insert(halves[0].end(), halves[1].begin(), halves[1].end());
     return std::move(halves[0]);
+}
+
+std::int64_t FlightRecorder::durableRevision(const QString &directory)
+{
+    QFile file(path(directory));
+    Front front;
+    if (!file.open(QIODevice::ReadOnly) ||
+        file.read(reinterpret_cast<char *>(&front), sizeof front) != sizeof front)
+        return 0;
+    return front.sum == sumOf(front.revision) ? front.revision : 0;
 }
 
 bool FlightRecorder::isThere(const QString &directory)
@@ -231,7 +254,7 @@ void FlightRecorder::record(const NotedJob &job, bool isWhole, JobJournal::Mark 
     Half &half = m_halves[m_current];
     if (half.used + needed > halfSize)
         return;
-    std::byte *at = m_memory + m_current * halfSize + half.used;
+    std::byte *at = m_memory + frontSize + m_current * halfSize + half.used;
     const Head head{size, sumOf(m_buffer.constData(), size)};
     std::memcpy(at + sizeof head, m_buffer.constData(), size);
     std::memset(at + sizeof head + padded(size), 0, sizeof head);
@@ -240,12 +263,16 @@ void FlightRecorder::record(const NotedJob &job, bool isWhole, JobJournal::Mark 
     half.last = mark;
 }
 
-void FlightRecorder::forget(JobJournal::Mark mark)
+void FlightRecorder::forget(JobJournal::Mark mark, std::int64_t revision)
 {
+    if (!m_memory)
+        return;
+    const Front front{revision, sumOf(revision)};
+    std::memcpy(m_memory, &front, sizeof front);
     for (std::size_t half = 0; half < 2; ++half) {
         if (m_halves[half].used == 0 || m_halves[half].last > mark)
             continue;
-        std::memset(m_memory + half * halfSize, 0, sizeof(Head));
+        std::memset(m_memory + frontSize + half * halfSize, 0, sizeof(Head));
         m_halves[half] = {};
     }
 }

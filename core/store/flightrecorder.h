@@ -36,6 +36,9 @@ public:
     };
     /// What the last run recorded last; some of it is in the database already.
     [[nodiscard]] static std::vector<Entry> read(const QString &directory);
+    /// The revision that the database is known to have reached; 0 if it isn't known. Less in the database means that
+    /// something was taken from it.
+    [[nodiscard]] static std::int64_t durableRevision(const QString &directory);
     /// A program has been here before.
     [[nodiscard]] static bool isThere(const QString &directory);
     /// Forgets it, once it is in the database.
@@ -43,8 +46,8 @@ public:
 
     /// \cost about as much as copying the outcome's texts.
     void record(const NotedJob &job, bool isWhole, JobJournal::Mark mark);
-    /// All up to \a mark is on the disk.
-    void forget(JobJournal::Mark mark);
+    /// All up to \a mark is on the disk, and the database has \a revision.
+    void forget(JobJournal::Mark mark, std::int64_t revision);
 
 private:
     struct Half

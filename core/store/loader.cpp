@@ -22,9 +22,9 @@ const JobOutcomePtr &abandoned()
 
 } // namespace
 
-void Loader::start(JournalFile &file)
+void Loader::start(JournalFile &file, bool isRebuilt)
 {
-    m_isRebuilt = std::exchange(m_isStarted, true);
+    m_isRebuilt = isRebuilt;
     m_removedBefore = file.accounts().removed();
     m_removed.clear();
     for (const JobNumber number : m_removedBefore)
@@ -90,7 +90,7 @@ void Loader::addOutcome(JournalFile &file, JobRecord &record)
     std::optional<AttemptRecord> attempt;
     for (int n = record.attempt; n >= 1 && n >= record.attempt - 1 && !attempt; --n)
         attempt = file.attempt({record.number, n}, damaged);
-    doubt(damaged > 0);
+    doubt(damaged > 0 || (isEnded(record.state) && record.attempt > 0 && !attempt));
     if (attempt)
         record.outcome = std::move(attempt->outcome);
 }

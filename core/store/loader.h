@@ -16,7 +16,7 @@ public:
 
     /// Before the first piece, and again with a database that was rebuilt: what was delivered isn't again.
     /// \throws SqlError, SQLITE_CORRUPT where what is found can't be believed; not the second time.
-    void start(JournalFile &file);
+    void start(JournalFile &file, bool isRebuilt);
     /// Fills \a piece with the next jobs; those whose state the crash changed are in \a changed too, to be written.
     /// False at the end. \throws as start(); then nothing of the piece counts.
     bool next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> &changed);
@@ -41,7 +41,6 @@ private:
     std::uint64_t m_rows = 0;
     std::vector<bool> m_delivered; ///< By number.
     bool m_isRebuilt = false;
-    bool m_isStarted = false;
 };
 
 } // namespace millrace

@@ -133,6 +133,28 @@ void reconcile(JournalFile &file)
         file.commit(std::array{JournalEntry(std::move(ended))});
 }
 
+/// A job that ended has an attempt that did; where that was lost, one that has nothing to tell takes its place.
+void replaceAttempts(JournalFile &file)
+{
+    std::vector<std::pair<AttemptId, AttemptRecord>> lost;
+    Statement query(
+        file.database(),
+        "SELECT number, attempt, state, started, ended FROM jobs WHERE attempt > 0 AND state IN (3, 4, 5)"
+        " AND NOT EXISTS (SELECT 1 FROM attempts WHERE id = (number << 16 | attempt))");
+    static_assert(int(JobState::Finished) == 3 && int(JobState::Cancelled) == 5);
+    while (query.step()) {
+        const AttemptId id{JobNumber{std::uint64_t(query.integer(0))}, int(query.integer(1))};
+        lost.emplace_back(id,
+                          AttemptRecord{id.attempt, wallTime(query.integer(3)), wallTime(query.integer(4)),
+                                        JobState(quint8(query.integer(2))), nullptr});
+    }
+    query.reset();
+    file.database().execute("BEGIN IMMEDIATE");
+    for (const auto &[id, attempt] : lost)
+        file.attempts().write(id, attempt, file.revision());
+    file.database().execute("COMMIT");
+}
+
 QString rebuilding(const StorePlace &place)
 {
     return place.dataDirectory + u"/millrace.rebuilding.db"_s;
@@ -169,6 +191,7 @@ void rebuild(const StorePlace &place, LoadReport &report)
     {
         JournalFile file(fresh);
         reconcile(file);
+        replaceAttempts(file);
         file.makeDurable();
         file.closeInOrder();
     }

@@ -41,12 +41,12 @@ public:
             std::exchange(opening, {}).errback(Failure::of(StoreRefusedError(reason, detail.toStdString())));
         });
     }
-    void saved(Mark mark) override
+    void saved(Mark mark, std::int64_t revision) override
     {
-        post([this, mark] {
+        post([this, mark, revision] {
             durable = std::max(durable, mark);
             if (recorder)
-                recorder->forget(durable);
+                recorder->forget(durable, revision);
             if (durable == noted)
                 durableNumber = highest;
             Q_EMIT q.saved(durable);

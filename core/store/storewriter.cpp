@@ -2,6 +2,7 @@
 
 #include "core/store/filesystem.h"
 #include "core/store/flightrecorder.h"
+#include "core/store/logcheck.h"
 #include "core/store/salvage.h"
 #include "core/store/schema.h"
 
@@ -87,6 +88,7 @@ bool StoreWriter::open()
     for (;;) {
         try {
             tryOpen();
+            m_isOpen = true;
             return true;
         } catch (const NewerSchema &newer) {
             m_listener.refused(StoreRefusal::Newer, QString::fromUtf8(newer.what()));
@@ -105,17 +107,21 @@ void StoreWriter::tryOpen()
     const QFileInfo database(m_place.database());
     const bool isThere = database.exists() && database.size() > 0;
     const bool hasLog = QFileInfo::exists(m_place.database() + QStringLiteral("-wal"));
+    if (isThere && m_rebuilds == 0 && isLogDamaged(m_place.database() + QStringLiteral("-wal")))
+        throw SqlError(SQLITE_CORRUPT, "the write-ahead log is not what was written");
     m_file = std::make_unique<JournalFile>(m_place);
     if (!m_report.isOpened) {
         m_report.isOpened = true;
         m_report.endedWell = m_file->ledger().clean;
+        const bool logGone =
+            isThere && !hasLog && !m_report.endedWell && !isOnNetworkFileSystem(m_place.dataDirectory);
+        const bool allGone = !isThere && FlightRecorder::isThere(m_place.dataDirectory);
         m_report.changesMissing =
-            isThere ? !hasLog && !m_file->ledger().clean && !isOnNetworkFileSystem(m_place.dataDirectory)
-                    : FlightRecorder::isThere(m_place.dataDirectory);
+            logGone || allGone || m_file->revision() < FlightRecorder::durableRevision(m_place.dataDirectory);
     }
     m_file->setClean(false, {});
     takeRecorded();
-    m_loader->start(*m_file);
+    m_loader->start(*m_file, m_rebuilds > 0);
     seal(m_file->results().unsealed(unsealedAtOnce));
 }
 
@@ -171,7 +177,7 @@ void StoreWriter::write()
     }
     if (std::exchange(m_trouble, std::nullopt))
         m_listener.recovered();
-    m_listener.saved(m_batchMark);
+    m_listener.saved(m_batchMark, m_file->revision());
     seal(m_file->takeUnsealed());
 }
 
@@ -247,10 +253,11 @@ void StoreWriter::mend()
     ++m_rebuilds;
     rebuild(m_place, m_report);
     m_triedRevision = -1; // whether the batch is in or not: it is written again
-    m_file = std::make_unique<JournalFile>(m_place);
-    if (m_loader)
-        m_loader->start(*m_file);
-    else
+    if (m_isOpen)
+        m_file = std::make_unique<JournalFile>(m_place);
+    if (m_isOpen && m_loader)
+        m_loader->start(*m_file, m_rebuilds > 0);
+    else if (m_isOpen)
         m_listener.rebuilt(m_report);
 }
 

@@ -23,7 +23,8 @@ public:
     virtual void loaded(const LoadReport &report) = 0;
     /// The data directory can't be used, and won't be: nothing was changed in it.
     virtual void refused(StoreRefusal reason, const QString &detail) = 0;
-    virtual void saved(JobJournal::Mark mark) = 0;
+    /// All up to \a mark is on the disk; \a revision is the database's.
+    virtual void saved(JobJournal::Mark mark, std::int64_t revision) = 0;
     virtual void troubled(const StoreTrouble &trouble) = 0;
     virtual void recovered() = 0;
     /// The database was found damaged while in use, and was rebuilt from what was sound.
@@ -81,6 +82,7 @@ private:
     std::optional<Loader> m_loader;
     std::vector<JournalEntry> m_batch; ///< Not known to be written.
     JobJournal::Mark m_batchMark = 0;
+    bool m_isOpen = false;
     int m_rebuilds = 0;
     std::int64_t m_triedRevision = -1; ///< Of a batch whose fate is unknown.
     std::optional<StoreTrouble::Kind> m_trouble;

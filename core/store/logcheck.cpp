@@ -1,0 +1,73 @@
+#include "core/store/logcheck.h"
+
+#include <QFile>
+#include <QtEndian>
+
+#include <algorithm>
+
+namespace millrace {
+
+namespace {
+
+constexpr qint64 headerSize = 32;
+constexpr qint64 frameHeaderSize = 24;
+constexpr quint32 magic = 0x377f0682; // or one more, for sums over big-endian words
+
+/// The format's own running checksum (sqlite.org/fileformat2.html#checksum_algorithm).
+struct LogSum
+{
+    bool bigEndian = false;
+    quint32 first = 0, second = 0;
+
+    void add(const char *data, qsizetype size)
+    {
+        for (qsizetype at = 0; at + 8 <= size; at += 8) {
+            first += word(data + at) + second;
+            second += word(data + at + 4) + first;
+        }
+    }
+    [[nodiscard]] quint32 word(const char *data) const
+    {
+        return bigEndian ? qFromBigEndian<quint32>(data) : qFromLittleEndian<quint32>(data);
+    }
+    /// As it stands in the file: always big-endian.
+    [[nodiscard]] bool matches(const char *data) const
+    {
+        return first == qFromBigEndian<quint32>(data) && second == qFromBigEndian<quint32>(data + 4);
+    }
+};
+
+} // namespace
+
+bool isLogDamaged(const QString &log)
+{
+    QFile file(log);
+    if (!file.open(QIODevice::ReadOnly) || file.size() == 0)
+        return false;
+    const QByteArray header = file.read(headerSize);
+    if (header.size() < headerSize || (qFromBigEndian<quint32>(header.constData()) & ~1U) != magic)
+        return true;
+    LogSum sum{(qFromBigEndian<quint32>(header.constData()) & 1) != 0};
+    sum.add(header.constData(), 24);
+    if (!sum.matches(header.constData() + 24))
+        return true;
+    const auto pageSize = qint64(qFromBigEndian<quint32>(header.constData() + 8));
+    if (pageSize < 512 || pageSize > 65536)
+        return true;
+    bool intact = true;
+    for (;;) {
+        const QByteArray frame = file.read(frameHeaderSize + pageSize);
+        if (frame.size() < frameHeaderSize + pageSize)
+            return false;
+        const bool isOfThisLog = std::equal(header.begin() + 16, header.begin() + 24, frame.begin() + 8);
+        if (intact) {
+            sum.add(frame.constData(), 8);
+            sum.add(frame.constData() + frameHeaderSize, pageSize);
+            intact = isOfThisLog && sum.matches(frame.constData() + 16);
+        } else if (isOfThisLog && qFromBigEndian<quint32>(frame.constData() + 4) != 0) {
+            return true; // a commit
+        }
+    }
+}
+
+} // namespace millrace
