@@ -78,7 +78,7 @@ Inbox::Turn Inbox::wait(const Wish &wish)
     }
 }
 
-bool Inbox::waitForStop(Clock::time_point until)
+bool Inbox::isStoppedBefore(Clock::time_point until)
 {
     std::unique_lock lock(m_mutex);
     return m_wake.wait_until(lock, until, [this] { return m_waiting.stop; });

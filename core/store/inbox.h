@@ -46,8 +46,8 @@ public:
 
     // --- the writer's thread ------------------------------------------------------------------------------
     [[nodiscard]] Turn wait(const Wish &wish);
-    /// True as soon as the store is going; false at \a until.
-    bool waitForStop(Clock::time_point until);
+    /// Sleeps until then; true as soon as the store is going.
+    bool isStoppedBefore(Clock::time_point until);
 
 private:
     [[nodiscard]] bool isDue(const Wish &wish, Clock::time_point now) const;

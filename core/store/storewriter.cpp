@@ -21,25 +21,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto groupCommit = 50ms;
-constexpr auto retryEvery = 1s;
 /// Results that the last run left without a checksum; the rest waits for the next start.
 constexpr int unsealedAtOnce = 1000;
-constexpr int rebuildsAtMost = 3;
 constexpr std::size_t purgedAtOnce = 20'000;
-
-StoreTrouble::Kind kindOf(const SqlError &error)
-{
-    switch (error.primaryCode()) {
-    case SQLITE_FULL:
-        return StoreTrouble::Kind::DiskFull;
-    case SQLITE_READONLY:
-    case SQLITE_PERM:
-    case SQLITE_CANTOPEN:
-        return StoreTrouble::Kind::ReadOnly;
-    default:
-        return StoreTrouble::Kind::InputOutput;
-    }
-}
 
 WallTime wallNow()
 {
@@ -96,7 +80,7 @@ bool StoreWriter::open()
         } catch (const SqlError &error) {
             fail(error);
         }
-        if (m_trouble && m_inbox.waitForStop(m_retryAt))
+        if (m_trouble && m_inbox.isStoppedBefore(m_retryAt))
             return false;
     }
 }
@@ -210,55 +194,6 @@ void StoreWriter::takeRecorded()
     if (!news.empty())
         m_file->commit(std::array{JournalEntry(std::move(news))});
     FlightRecorder::clear(m_place.dataDirectory);
-}
-
-void StoreWriter::reopen()
-{
-    m_file.reset();
-    auto file = std::make_unique<JournalFile>(m_place);
-    // A sync that failed may have left pages in memory that the disk never got: bring all of it there again.
-    file->makeDurable();
-    if (file->revision() == m_triedRevision)
-        m_batch.clear();
-    m_triedRevision = -1;
-    m_file = std::move(file);
-}
-
-void StoreWriter::fail(SqlError error)
-{
-    m_file.reset();
-    if (error.meansDamage() && m_rebuilds < rebuildsAtMost) {
-        try {
-            return mend();
-        } catch (const SqlError &worse) {
-            error = worse;
-        } catch (const std::exception &worse) {
-            error = SqlError(SQLITE_ERROR, worse.what());
-        }
-    }
-    m_retryAt = Inbox::Clock::now() + retryEvery;
-    const StoreTrouble::Kind kind = kindOf(error);
-    if (m_trouble != kind)
-        m_listener.troubled({kind, QString::fromUtf8(error.what()), m_place.dataDirectory});
-    m_trouble = kind;
-    try {
-        m_file = std::make_unique<JournalFile>(m_place); // what can't be written can mostly still be read
-    } catch (const std::exception &) {
-    }
-}
-
-/// Goes on with what is sound of a damaged database.
-void StoreWriter::mend()
-{
-    ++m_rebuilds;
-    rebuild(m_place, m_report);
-    m_triedRevision = -1; // whether the batch is in or not: it is written again
-    if (m_isOpen)
-        m_file = std::make_unique<JournalFile>(m_place);
-    if (m_isOpen && m_loader)
-        m_loader->start(*m_file, m_rebuilds > 0);
-    else if (m_isOpen)
-        m_listener.rebuilt(m_report);
 }
 
 /// Large results get their checksum after their row is safe.

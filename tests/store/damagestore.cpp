@@ -186,8 +186,8 @@ QByteArray complaint(StoreFixture &f, const Damage &damage)
         if (isOlder && record.state == JobState::Pending && record.spec.kind == JobKind::Command &&
             f.report.changesMissing)
             return "a command would run again";
-        if (record.outcome && record.outcome->reason != FailureReason::Abandoned
-            && (!put.outcome || record.outcome->detail != put.outcome->detail))
+        if (record.outcome && record.outcome->reason != FailureReason::Abandoned &&
+            (!put.outcome || record.outcome->detail != put.outcome->detail))
             return "an outcome was changed";
     }
     const int missing = jobCount - int(std::count_if(found.begin(), found.end(),
