@@ -70,6 +70,11 @@ int JobTableModel::total() const
     return d->index.total();
 }
 
+bool JobTableModel::isRebuilding() const
+{
+    return d->isRebuilding();
+}
+
 void JobTableModel::setHeld(bool held)
 {
     d->setHeld(held);

@@ -49,6 +49,9 @@ public:
     /// How many jobs there are, shown or not.
     [[nodiscard]] int total() const;
 
+    /// A sort or filter that was asked for isn't shown yet.
+    [[nodiscard]] bool isRebuilding() const;
+
     /// While held, no row changes its place or leaves for the filter's sake; rows still come, and go when
     /// removed.
     void setHeld(bool held);

@@ -40,6 +40,7 @@ public:
     void setFilter(const FilterExpression &filter);
     void setHeld(bool held);
     void settle();
+    [[nodiscard]] bool isRebuilding() const { return m_rebuild || m_wantedSort || m_wantedFilter; }
     /// A cell was shown that goes on by itself.
     void tickAgain();
     [[nodiscard]] WallTime now() const { return clock.wallNow(); }
