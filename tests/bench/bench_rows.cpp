@@ -141,7 +141,8 @@ void report(const char *name, const char *metric, double value, const char *budg
 void waitUntilSorted(World &world)
 {
     QTest::qWait(1);
-    QTest::qWaitFor([&world] { return !world.model.isRebuilding(); }, 60'000);
+    if (!QTest::qWaitFor([&world] { return !world.model.isRebuilding(); }, 60'000))
+        std::fputs("not sorted within a minute\n", stderr);
 }
 
 /// Changes for some seconds while the table is shown.

@@ -72,7 +72,9 @@ void fill(JobQueue &queue, ScriptedRunner &runner, ManualClock &clock)
     specs.push_back(spec(JobKind::Fetch, "https://slow.example/report?year=2023"));
     runner.script(specs.back().what, {busy});
     for (int i = 0; i < 8; ++i) {
-        specs.push_back(spec(JobKind::Command, "ffmpeg -i 'clip " + QByteArray::number(i) + ".mov' -vf scale=1280:-2 'out " + QByteArray::number(i) + ".mp4'",
+        specs.push_back(spec(JobKind::Command,
+                             "ffmpeg -i 'clip " + QByteArray::number(i) + ".mov' -vf scale=1280:-2 'out " +
+                                 QByteArray::number(i) + ".mp4'",
                              u"/home/user/video"_s));
         runner.script(specs.back().what, {slow});
     }
@@ -85,7 +87,9 @@ void fill(JobQueue &queue, ScriptedRunner &runner, ManualClock &clock)
     for (int i = 0; i < 400; ++i)
         clock.advance(10ms);
     for (int i = 0; i < 8; ++i)
-        runner.progress("ffmpeg -i 'clip " + QByteArray::number(i) + ".mov' -vf scale=1280:-2 'out " + QByteArray::number(i) + ".mp4'", {i * 137, i == 7 ? -1 : 1000});
+        runner.progress("ffmpeg -i 'clip " + QByteArray::number(i) + ".mov' -vf scale=1280:-2 'out " +
+                            QByteArray::number(i) + ".mp4'",
+                        {i * 137, i == 7 ? -1 : 1000});
     clock.advance(200ms);
 }
 

@@ -22,6 +22,18 @@ int JobIndex::rowOf(JobId id) const
     return row < m_shown.size() && m_shown[row] == id ? int(row) : -1;
 }
 
+int JobIndex::firstInLine() const
+{
+    const auto isAbove = [this](JobId id) { return m_keys[id.slot].major < lineStart; };
+    return int(std::ranges::partition_point(m_shown, isAbove) - m_shown.begin());
+}
+
+bool JobIndex::hasLeftLine(JobId id) const
+{
+    const quint64 major = m_keys[id.slot].major;
+    return m_facts[id.slot].state != JobState::Pending && major >= lineStart && major < lineEnd;
+}
+
 std::uint32_t JobIndex::underwayAtHostOf(JobId id) const
 {
     const NameCounts::Number host = id.slot < m_facts.size() ? m_facts[id.slot].host : NameCounts::none;

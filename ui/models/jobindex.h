@@ -35,6 +35,10 @@ public:
     [[nodiscard]] const std::vector<JobId> &shown() const { return m_shown; }
     /// -1 if it isn't shown. \cost O(log n)
     [[nodiscard]] int rowOf(JobId id) const;
+    /// In dispatch order: the row of the first pending job, or of one that was when its row was placed.
+    [[nodiscard]] int firstInLine() const;
+    /// In dispatch order: stands where pending jobs do, but isn't one any more.
+    [[nodiscard]] bool hasLeftLine(JobId id) const;
     [[nodiscard]] int total() const { return m_total; }
     [[nodiscard]] const RowSort &sort() const { return m_sort; }
     [[nodiscard]] const FilterExpression &filter() const { return m_filter; }

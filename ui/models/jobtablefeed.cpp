@@ -120,12 +120,22 @@ void JobTableModel::Private::letGo()
 
 std::uint32_t JobTableModel::Private::rankOf(int row) const
 {
-    if (held || !index.filter().isEmpty() || index.sort().column != RowSort::dispatchOrder)
+    if (!index.filter().isEmpty() || index.sort().column != RowSort::dispatchOrder)
         return 0;
-    const JobCounts &counts = index.tally().counts;
-    const std::uint32_t above =
-        counts[JobState::Underway] + counts[JobState::Cancelling] + counts[JobState::Interrupted];
-    return std::uint32_t(row) >= above ? std::uint32_t(row) - above + 1 : 0;
+    const int above = index.firstInLine() + m_leftLine;
+    return m_leftLine >= 0 && row >= above ? std::uint32_t(row - above + 1) : 0;
+}
+
+/// How many held rows stand in the line of those that wait, though they have left it.
+void JobTableModel::Private::countLeftLine()
+{
+    constexpr std::size_t countable = 4096;
+    m_leftLine = 0;
+    if (m_waiting.size() > countable)
+        m_leftLine = -1; // Held for long: no rank is better than a wrong one.
+    else
+        for (const JobId id : m_waiting.all())
+            m_leftLine += index.hasLeftLine(id);
 }
 
 // --- ticks ------------------------------------------------------------------------------------------------
@@ -188,6 +198,7 @@ void JobTableModel::Private::takeIn(Piece piece)
             std::midpoint(m_nanosecondsAnId, double(spent.nsecsElapsed()) / double(ids.size()));
     for (const JobId id : waiting)
         m_waiting.add(id);
+    countLeftLine();
     step.touched |= std::exchange(m_ticking, false);
     publish(step);
     if (!ids.empty())

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] std::size_t size() const { return m_ids.size() - m_head; }
     /// The first at most \a most; valid until the next call.
     [[nodiscard]] std::span<const JobId> next(std::size_t most);
+    [[nodiscard]] std::span<const JobId> all() const { return std::span(m_ids).subspan(m_head); }
     /// All, and forgets them.
     [[nodiscard]] std::vector<JobId> takeAll();
 
@@ -61,6 +62,7 @@ private:
     void tick();
     void takeIn(Piece piece);
     void letGo();
+    void countLeftLine();
     void rebuildStep();
     void startRebuild();
     void finishRebuild();
@@ -68,6 +70,7 @@ private:
     void publishOrder(const JobIndex::Step &step);
 
     IdLine m_backlog;
+    int m_leftLine = 0;
     IdLine m_waiting; ///< Held in place, or under a live column.
     std::optional<RowSort> m_wantedSort;
     std::optional<FilterExpression> m_wantedFilter;

@@ -33,17 +33,16 @@ quint64 byTime(WallTime moment, JobNumber number)
 /// Underway by start, interrupted (they wait for a decision), pending as dispatched, ended newest first.
 RowKey dispatchKey(const JobRecord &job)
 {
-    enum Class : quint64 { UnderwayNow, Waits, InLine, Ended };
-    constexpr int classShift = 40;
+    constexpr quint64 waits = quint64{1} << 40;
     if (isUnderway(job.state))
-        return {quint64{UnderwayNow} << classShift, byTime(job.startedAt, job.number)};
+        return {0, byTime(job.startedAt, job.number)};
     if (job.state == JobState::Interrupted)
-        return {quint64{Waits} << classShift, quint64(job.number)};
+        return {waits, quint64(job.number)};
     if (job.state == JobState::Pending) {
         const quint64 priority = quint64(qint64{job.priority} - qint64{std::numeric_limits<int>::min()});
-        return {(quint64{InLine} << classShift) | priority, job.position};
+        return {lineStart | priority, job.position};
     }
-    return {quint64{Ended} << classShift, ~byTime(job.endedAt, job.number)};
+    return {lineEnd, ~byTime(job.endedAt, job.number)};
 }
 
 std::optional<qint64> moment(WallTime time)

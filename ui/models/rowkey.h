@@ -33,6 +33,10 @@ struct RowKey
     friend bool operator==(const RowKey &, const RowKey &) = default;
 };
 
+/// In dispatch order, the majors of pending jobs are in [lineStart, lineEnd).
+inline constexpr quint64 lineStart = quint64{2} << 40;
+inline constexpr quint64 lineEnd = quint64{3} << 40;
+
 /// Total order of rows under a RowSort: equal keys by slot.
 class RowLess
 {

@@ -66,6 +66,7 @@ EmptyState::EmptyState(QWidget *parent)
     connect(m_paste, &QPushButton::clicked, this, &EmptyState::pasteRequested);
     connect(m_example, &QPushButton::clicked, this, &EmptyState::exampleRequested);
     connect(m_clear, &QPushButton::clicked, this, &EmptyState::clearFilterRequested);
+    m_hint->setForegroundRole(QPalette::PlaceholderText);
     retell();
 }
 
@@ -96,9 +97,6 @@ void EmptyState::retell()
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
     m_title->setFont(large);
-    QPalette quiet = palette();
-    quiet.setColor(QPalette::WindowText, quietColor(palette()));
-    m_hint->setPalette(quiet);
     if (nothingYet) {
         m_title->setText(word("Drop a job list here"));
         m_hint->setText(
@@ -131,8 +129,8 @@ void EmptyState::paintEvent(QPaintEvent *)
 void EmptyState::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    // Setting the labels' palettes and fonts changes nothing of ours: no circle.
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
+    // Setting the title's font changes nothing of ours: no circle.
+    if (event->type() == QEvent::FontChange)
         retell();
 }
 

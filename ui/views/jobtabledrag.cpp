@@ -10,7 +10,6 @@
 
 namespace millrace {
 
-
 void JobTableView::startDrag(Qt::DropActions)
 {
     m_dragged.clear();

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QIODevice>
 #include <QMenu>
+#include <QProxyStyle>
 
 namespace millrace {
 
@@ -55,6 +56,19 @@ std::optional<SavedLayout> read(const QByteArray &bytes)
     return in.status() == QDataStream::Ok ? std::optional(layout) : std::nullopt;
 }
 
+/// Heads stand over their cells: the same margin.
+class HeaderStyle : public QProxyStyle
+{
+public:
+    HeaderStyle() : QProxyStyle(u"Fusion"_s) {}
+
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        return metric == PM_HeaderMargin ? CellDelegate::margin
+                                         : QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
+
 int columnOf(const QByteArray &key)
 {
     for (std::size_t i = 0; i < jobColumnCount; ++i) {
@@ -72,6 +86,9 @@ void JobTableView::setUpHeader()
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     QHeaderView *header = horizontalHeader();
     header->setAccessibleName(word("Columns"));
+    auto *style = new HeaderStyle;
+    style->setParent(header);
+    header->setStyle(style);
     header->setSectionsMovable(true);
     header->setFirstSectionMovable(true);
     header->setHighlightSections(false);

@@ -1,0 +1,361 @@
+#include "core/deferred/manualclock.h"
+#include "core/queue/jobqueue.h"
+#include "tests/support/scriptedrunner.h"
+#include "ui/models/jobtablemodel.h"
+#include "ui/models/statemodel.h"
+#include "ui/views/emptystate.h"
+#include "ui/views/filteredit.h"
+#include "ui/views/jobtableview.h"
+#include "ui/views/queuebar.h"
+#include "ui/views/queuestatusbar.h"
+#include "ui/views/statesidebar.h"
+#include "ui/views/toast.h"
+#include "ui/views/widthcontrol.h"
+
+#include <QAbstractItemModelTester>
+#include <QHeaderView>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct World
+{
+    ManualClock clock;
+    ScriptedRunner runner{clock};
+    JobQueue queue{clock};
+    JobTableModel model{queue, clock};
+
+    World()
+    {
+        queue.setRunner(JobKind::Command, &runner);
+        queue.setRunner(JobKind::Fetch, &runner);
+    }
+
+    std::vector<JobId> put(int jobs, const QByteArray &start = "https://example.org/")
+    {
+        std::vector<JobSpec> specs(static_cast<std::size_t>(jobs));
+        for (int i = 0; i < jobs; ++i) {
+            specs[static_cast<std::size_t>(i)].kind =
+                start.startsWith("http") ? JobKind::Fetch : JobKind::Command;
+            specs[static_cast<std::size_t>(i)].what = start + QByteArray::number(i);
+        }
+        const std::vector<JobId> ids = queue.putAll(std::move(specs));
+        clock.advance(200ms);
+        return ids;
+    }
+};
+
+QString rowText(const StateModel &model, int row)
+{
+    const QModelIndex index = model.index(row);
+    return index.data().toString() + u' ' + QString::number(index.data(int(StateModel::Role::Count)).toInt());
+}
+
+} // namespace
+
+class TestViews : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theSidebarCountsStatesFailuresAndHosts();
+    void choosingAStateGivesItsWords();
+    void theTableKeepsRowsWhileASelectedOneIsSeen();
+    void theLayoutComesBackAndRubbishIsRefused();
+    void clickingAHeadSortsAndAThirdClickTakesItBack();
+    void draggingPendingRowsAsksForAMove();
+    void aSelectionIsCopiedAsTheTableShowsIt();
+    void theWidthIsAskedForNeverSet();
+    void everyWidthOfTheSliderComesBack();
+    void theQueueBarSaysHowFarTheQueueIs();
+    void theStatusBarShowsClosingSlotsAndTrouble();
+    void theFilterParsesAtOnceOnEnterAndCompletes();
+    void theEmptyStateTellsNothingYetFromNothingMatches();
+    void aToastActsOnceAndNeverTakesTheFocus();
+};
+
+void TestViews::theSidebarCountsStatesFailuresAndHosts()
+{
+    World world;
+    StateModel states(world.model);
+    QAbstractItemModelTester tester(&states, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    world.runner.setDefault(failing(FailureReason::Tls));
+    world.put(5);
+    world.put(2, "https://b.example/");
+    world.queue.setWidth(3);
+    world.clock.advance(1ms);
+    world.clock.advance(350ms);
+    world.model.settle();
+    QCOMPARE(rowText(states, 0), u"All 7"_s);
+    const int failed = states.rowOf(u"state:failed"_s);
+    QCOMPARE(rowText(states, failed), u"Failed 3"_s);
+    QCOMPARE(rowText(states, failed + 1), u"Not secure 3"_s);
+    QCOMPARE(states.index(failed + 1).data(int(StateModel::Role::Words)).toString(),
+             u"state:failed reason:tls"_s);
+    QCOMPARE(rowText(states, states.rowOf(u"host:example.org"_s)), u"example.org 5"_s);
+    QCOMPARE(rowText(states, states.rowOf(u"state:underway"_s)), u"Underway 3"_s);
+    QCOMPARE(states.rowOf(u"state:interrupted"_s), -1);
+}
+
+void TestViews::choosingAStateGivesItsWords()
+{
+    World world;
+    StateModel states(world.model);
+    StateSidebar sidebar(states);
+    QSignalSpy chosen(&sidebar, &StateSidebar::chosen);
+    QCOMPARE(sidebar.accessibleName(), u"States"_s);
+    sidebar.choose(u"state:failed"_s);
+    QCOMPARE(chosen.takeFirst().first().toString(), u"state:failed"_s);
+    world.put(3);
+    QCOMPARE(sidebar.words(), u"state:failed"_s);
+    sidebar.choose({});
+    QCOMPARE(chosen.takeFirst().first().toString(), QString());
+}
+
+void TestViews::theTableKeepsRowsWhileASelectedOneIsSeen()
+{
+    World world;
+    JobTableView table(world.model);
+    table.resize(800, 300);
+    table.show();
+    QCOMPARE(table.accessibleName(), u"Jobs"_s);
+    const std::vector<JobId> ids = world.put(5);
+    table.selectRow(1);
+    QTRY_VERIFY(world.model.isHeld());
+    world.queue.setWidth(1);
+    world.clock.advance(450ms);
+    world.clock.advance(200ms);
+    QCOMPARE(world.model.rowOf(ids[1]), 1);
+    QCOMPARE(table.selectedJobs(), std::vector<JobId>{ids[1]});
+    table.clearSelection();
+    QTRY_VERIFY(!world.model.isHeld());
+    world.clock.advance(200ms);
+    QVERIFY(world.model.rowOf(ids[1]) > 1);
+    table.selectJobs({ids[4], ids[3]});
+    QCOMPARE(table.selectedJobs().size(), std::size_t{2});
+}
+
+void TestViews::theLayoutComesBackAndRubbishIsRefused()
+{
+    World world;
+    JobTableView table(world.model);
+    table.setColumnHidden(columnIndex(JobColumn::Priority), false);
+    table.setColumnWidth(columnIndex(JobColumn::What), 333);
+    table.horizontalHeader()->moveSection(0, 3);
+    table.setDensity(Density::Comfortable);
+    table.sortByColumn(columnIndex(JobColumn::Priority), Qt::DescendingOrder);
+    const QByteArray layout = table.saveLayout();
+    table.resetLayout();
+    QVERIFY(table.saveLayout() != layout);
+    QVERIFY(table.restoreLayout(layout));
+    QCOMPARE(table.saveLayout(), layout);
+    QCOMPARE(table.columnWidth(columnIndex(JobColumn::What)), 333);
+    QCOMPARE(table.horizontalHeader()->logicalIndex(3), 0);
+    QCOMPARE(world.model.sortColumn(), columnIndex(JobColumn::Priority));
+    for (qsizetype cut = 0; cut < layout.size(); cut += 7)
+        QVERIFY(!table.restoreLayout(layout.first(cut)));
+    QVERIFY(!table.restoreLayout("rubbish that is no layout"));
+    QCOMPARE(table.saveLayout(), layout);
+}
+
+void TestViews::clickingAHeadSortsAndAThirdClickTakesItBack()
+{
+    World world;
+    JobTableView table(world.model);
+    table.resize(900, 300);
+    table.show();
+    QCOMPARE(world.model.sortColumn(), JobTableModel::dispatchOrder);
+    const QPoint head(table.columnViewportPosition(columnIndex(JobColumn::What)) + 40, 5);
+    for (const int expected :
+         {columnIndex(JobColumn::What), columnIndex(JobColumn::What), JobTableModel::dispatchOrder}) {
+        QTest::mouseClick(table.horizontalHeader()->viewport(), Qt::LeftButton, {}, head);
+        QCOMPARE(world.model.sortColumn(), expected);
+    }
+}
+
+void TestViews::draggingPendingRowsAsksForAMove()
+{
+    World world;
+    JobTableView table(world.model);
+    table.resize(800, 300);
+    table.show();
+    const std::vector<JobId> ids = world.put(5);
+    QSignalSpy moved(&table, &JobTableView::moveRequested);
+    table.selectRow(3);
+    QWidget *rows = table.viewport();
+    const auto middle = [&table](int row) {
+        return QPoint(300, table.rowViewportPosition(row) + table.rowHeight(row) / 2);
+    };
+    QTest::mousePress(rows, Qt::LeftButton, {}, middle(3));
+    QTest::mouseMove(rows, middle(2));
+    QTest::mouseMove(rows, middle(1) - QPoint(0, 4));
+    QTest::mouseMove(rows, middle(1) - QPoint(0, 5));
+    QTest::mouseRelease(rows, Qt::LeftButton, {}, middle(1) - QPoint(0, 5));
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(moved.first().at(0).value<std::vector<JobId>>(), std::vector<JobId>{ids[3]});
+    QCOMPARE(moved.first().at(1).value<JobId>(), ids[1]);
+    QVERIFY(!table.acceptDrops());
+    QVERIFY(!rows->acceptDrops());
+}
+
+void TestViews::aSelectionIsCopiedAsTheTableShowsIt()
+{
+    World world;
+    JobTableView table(world.model);
+    world.put(2);
+    table.selectAll();
+    const QStringList lines = table.selectedText().split(u'\n');
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith(u"#\tState\tWhat"_s));
+    QVERIFY(lines[2].startsWith(u"2\tpending\thttps://example.org/1\texample.org"_s));
+}
+
+void TestViews::theWidthIsAskedForNeverSet()
+{
+    World world;
+    WidthControl control(world.queue, world.clock);
+    auto *number = control.findChild<QSpinBox *>();
+    QCOMPARE(number->accessibleName(), u"Width"_s);
+    QSignalSpy asked(&control, &WidthControl::widthRequested);
+    number->setValue(20);
+    QCOMPARE(asked.takeFirst().first().toInt(), 20);
+    QCOMPARE(number->value(), 0);
+    QObject::connect(&control, &WidthControl::widthRequested, &world.queue, &JobQueue::setWidth);
+    number->setValue(20);
+    QCOMPARE(number->value(), 20);
+    QCOMPARE(control.findChild<QSlider *>()->value(), 20);
+    control.findChild<QSlider *>()->setValue(WidthControl::lastStep);
+    QCOMPARE(world.queue.status().width, 1000);
+    number->stepDown();
+    QVERIFY(world.queue.status().width < 1000);
+}
+
+void TestViews::everyWidthOfTheSliderComesBack()
+{
+    int last = -1;
+    for (int step = 0; step <= WidthControl::lastStep; ++step) {
+        const int width = WidthControl::widthAt(step);
+        QVERIFY2(width >= last, qPrintable(QString::number(step)));
+        QCOMPARE(WidthControl::widthAt(WidthControl::stepOf(width)), width);
+        last = width;
+    }
+    QCOMPARE(last, WidthControl::most);
+    QCOMPARE(WidthControl::wider(8), 9);
+    QCOMPARE(WidthControl::narrower(1), 0);
+    QCOMPARE(WidthControl::narrower(0), 0);
+    QCOMPARE(WidthControl::wider(1000), 1000);
+    for (int width = 0; width < 1000; ++width) {
+        QVERIFY(WidthControl::wider(width) > width);
+        QVERIFY(WidthControl::narrower(width + 1) < width + 1);
+    }
+}
+
+void TestViews::theQueueBarSaysHowFarTheQueueIs()
+{
+    World world;
+    QueueBar bar(world.queue, world.clock);
+    QCOMPARE(bar.text(), u"No jobs"_s);
+    world.put(20);
+    world.queue.setWidth(2);
+    world.clock.advance(300ms);
+    QTRY_COMPARE(bar.text(), u"2 of 20 · 2 underway · done: unknown"_s);
+    bar.resize(bar.sizeHint());
+    QSignalSpy chosen(&bar, &QueueBar::chosen);
+    QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(3, bar.height() / 2));
+    QCOMPARE(chosen.takeFirst().first().toString(), u"state:finished"_s);
+}
+
+void TestViews::theStatusBarShowsClosingSlotsAndTrouble()
+{
+    World world;
+    QueueStatusBar bar(world.queue);
+    const auto text = [&bar](const QString &name) {
+        for (const QToolButton *part : bar.findChildren<QToolButton *>()) {
+            if (part->accessibleName() == name)
+                return part->text();
+        }
+        return QString();
+    };
+    world.runner.setDefault({.after = std::nullopt});
+    world.put(5);
+    world.queue.setWidth(4);
+    world.clock.advance(50ms);
+    world.queue.setWidth(2);
+    world.clock.advance(50ms);
+    QTRY_COMPARE(text(u"Width of the queue"_s), u"width 2 (2 closing)"_s);
+    QCOMPARE(text(u"Jobs pending"_s), u"1 pending"_s);
+    bar.setStoreTrouble(u"<b>The disk is full</b>"_s);
+    QCOMPARE(text(u"Saved"_s), u"✕ not saved"_s);
+    bar.setFreeSpace(qint64{212} << 30);
+    QCOMPARE(text(u"Free space"_s), u"212 GiB free"_s);
+}
+
+void TestViews::theFilterParsesAtOnceOnEnterAndCompletes()
+{
+    FilterEdit edit;
+    QCOMPARE(edit.accessibleName(), u"Filter"_s);
+    QSignalSpy changed(&edit, &FilterEdit::filterChanged);
+    QTest::keyClicks(&edit, u"17.jpg"_s);
+    QTest::keyClick(&edit, Qt::Key_Return);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(edit.expression(), parseFilter(u"17.jpg"_s).expression);
+    edit.setWords(u"state:oops"_s);
+    QVERIFY(edit.error().contains(u"oops"_s));
+    QTest::keyClick(&edit, Qt::Key_Escape);
+    QCOMPARE(edit.text(), QString());
+    QVERIFY(edit.expression().isEmpty());
+}
+
+void TestViews::theEmptyStateTellsNothingYetFromNothingMatches()
+{
+    EmptyState empty;
+    empty.show();
+    const auto button = [&empty](const QString &name) {
+        const auto buttons = empty.findChildren<QPushButton *>();
+        return *std::ranges::find(buttons, name, &QPushButton::accessibleName);
+    };
+    QVERIFY(button(u"Open a list"_s)->isVisible() && button(u"Try an example"_s)->isVisible());
+    QVERIFY(!button(u"Clear the filter"_s)->isVisible());
+    empty.setWhy(EmptyState::Why::NothingMatches);
+    empty.setFilterWords(u"<b>x</b>"_s);
+    QSignalSpy clear(&empty, &EmptyState::clearFilterRequested);
+    button(u"Clear the filter"_s)->click();
+    QCOMPARE(clear.count(), 1);
+    for (const QLabel *label : empty.findChildren<QLabel *>())
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+}
+
+void TestViews::aToastActsOnceAndNeverTakesTheFocus()
+{
+    QWidget window;
+    window.resize(600, 400);
+    QLineEdit line(&window);
+    window.show();
+    line.setFocus();
+    Toast toast(&window);
+    int acted = 0;
+    toast.say(u"Cancelled 3 jobs"_s, u"Undo"_s, [&acted] { ++acted; });
+    QVERIFY(toast.isVisible());
+    QVERIFY(window.rect().contains(toast.geometry()));
+    auto *undo = toast.findChild<QToolButton *>();
+    QCOMPARE(undo->focusPolicy(), Qt::NoFocus);
+    undo->click();
+    undo->click();
+    QCOMPARE(acted, 1);
+    QVERIFY(!toast.isVisible());
+}
+
+QTEST_MAIN(TestViews)
+#include "tst_views.moc"
