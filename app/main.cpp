@@ -1,4 +1,44 @@
-int main()
+#include "app/commandline.h"
+#include "app/start.h"
+#include "core/runners/command/descriptorlimit.h"
+
+#include <QCoreApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <memory>
+
+using namespace millrace;
+
+namespace {
+
+int print(std::FILE *stream, const QString &text, int exitCode)
 {
-    return 0;
+    std::fputs(text.toUtf8().constData(), stream);
+    return exitCode;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    raiseDescriptorLimit();
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments += QString::fromLocal8Bit(argv[i]);
+    CommandLine line = parseCommandLine(arguments);
+    switch (line.mode) {
+    case CommandLine::Mode::Help:
+        return print(stdout, helpText(), 0);
+    case CommandLine::Mode::Version:
+        return print(stdout, QStringLiteral("millrace " MILLRACE_VERSION "\n"), 0);
+    case CommandLine::Mode::Misuse:
+        return print(stderr, line.error + QStringLiteral("\nSee millrace --help.\n"), 2);
+    case CommandLine::Mode::Window:
+    case CommandLine::Mode::Run:
+        break;
+    }
+    const std::unique_ptr<Start> start = makeStart(line, argc, argv);
+    return start->application().exec();
 }

@@ -13,7 +13,7 @@ struct Preferences
 {
     QString resultsFolder; ///< Absolute. Empty: the data directory's own.
     int width = 8;         ///< Of a new queue, 0 to 1,000.
-    int hostCap = 6;       ///< Fetches underway at once to one host, 0 (no cap) to 1,000.
+    int hostCap = 0; ///< Fetches underway at once to one host, to 1,000; 0 is no cap: the width is the truth.
 
     std::chrono::seconds connectTimeout{10};   ///< Connection and TLS each, 1 to 600 s.
     std::chrono::seconds firstByteTimeout{60}; ///< 1 s to an hour.

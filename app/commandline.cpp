@@ -1,0 +1,124 @@
+#include "app/commandline.h"
+
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFileInfo>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostWidth = 1000;
+
+CommandLine misuse(const QString &sentence)
+{
+    CommandLine line;
+    line.mode = CommandLine::Mode::Misuse;
+    line.error = sentence;
+    return line;
+}
+
+QString absolute(const QString &path)
+{
+    return path.isEmpty() ? QString() : QFileInfo(path).absoluteFilePath();
+}
+
+// False if the option was given with something else than a number from least to most.
+bool readNumber(const QCommandLineParser &parser, const QString &option, int least, int most,
+                std::optional<int> &number)
+{
+    if (!parser.isSet(option))
+        return true;
+    bool isNumber = false;
+    const int value = parser.value(option).toInt(&isNumber);
+    number = value;
+    return isNumber && value >= least && value <= most;
+}
+
+void declareOptions(QCommandLineParser &parser)
+{
+    const auto add = [&parser](const QStringList &names, const QString &value = {}) {
+        parser.addOption(QCommandLineOption(names, {}, value));
+    };
+    add({u"h"_s, u"help"_s});
+    add({u"v"_s, u"version"_s});
+    add({u"data-dir"_s}, u"DIR"_s);
+    add({u"results"_s}, u"DIR"_s);
+    add({u"width"_s}, u"N"_s);
+    add({u"host-cap"_s}, u"N"_s);
+    add({u"json"_s});
+}
+
+// What is wrong with the options taken together; empty if nothing is.
+QString complaintAbout(const QCommandLineParser &parser, const CommandLine &line)
+{
+    if (line.lists.count(u"-"_s) > 1)
+        return u"Standard input can be read only once."_s;
+    for (const QString &option : {u"data-dir"_s, u"results"_s}) {
+        if (parser.isSet(option) && parser.value(option).isEmpty())
+            return u"--%1 needs a folder."_s.arg(option);
+    }
+    if (line.mode == CommandLine::Mode::Run)
+        return line.lists.isEmpty() && line.dataDirectory.isEmpty() ? u"There is no list to run."_s
+                                                                    : QString();
+    for (const QString &option : {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s}) {
+        if (parser.isSet(option))
+            return u"--%1 goes with \"millrace run\"."_s.arg(option);
+    }
+    return {};
+}
+
+} // namespace
+
+CommandLine parseCommandLine(const QStringList &arguments)
+{
+    QCommandLineParser parser;
+    declareOptions(parser);
+    if (!parser.parse(arguments))
+        return misuse(parser.errorText());
+    CommandLine line;
+    if (parser.isSet(u"help"_s) || parser.isSet(u"version"_s)) {
+        line.mode = parser.isSet(u"help"_s) ? CommandLine::Mode::Help : CommandLine::Mode::Version;
+        return line;
+    }
+    line.lists = parser.positionalArguments();
+    if (!line.lists.isEmpty() && line.lists.first() == "run"_L1) {
+        line.mode = CommandLine::Mode::Run;
+        line.lists.removeFirst();
+    }
+    line.dataDirectory = absolute(parser.value(u"data-dir"_s));
+    line.resultsFolder = absolute(parser.value(u"results"_s));
+    line.json = parser.isSet(u"json"_s);
+    if (!readNumber(parser, u"width"_s, 1, mostWidth, line.width))
+        return misuse(u"--width takes a number from 1 to 1000."_s);
+    if (!readNumber(parser, u"host-cap"_s, 0, mostWidth, line.hostCap))
+        return misuse(u"--host-cap takes a number from 0 to 1000."_s);
+    const QString complaint = complaintAbout(parser, line);
+    return complaint.isEmpty() ? line : misuse(complaint);
+}
+
+QString helpText()
+{
+    return uR"(Usage: millrace [--data-dir DIR] [LIST…]
+       millrace run [--width N] [--host-cap N] [--json] [--results DIR] [--data-dir DIR] LIST…
+
+Opens the window, with the lists to be reviewed before anything of them runs. With "run", or without a display, runs
+the lists at once in the terminal. A LIST is a text file: a line that is an http(s) URL is fetched, any other line is a
+shell command, # begins a comment. "-" is standard input.
+
+  --width N       how many jobs are underway at once, 1 to 1000 (otherwise as in the settings, at first 8)
+  --host-cap N    how many fetches go to one host at once; 0 is no limit (otherwise as in the settings)
+  --json          one line of JSON for each ended job on standard output
+  --results DIR   where results go (otherwise ./millrace-results, or with --data-dir its own folder)
+  --data-dir DIR  keep jobs, results and settings in DIR and nowhere else; "run" also does what is pending there
+  -h, --help      this text
+  -v, --version   the version
+
+Exit code of a run: 0 all jobs finished, 1 some did not or a line could not be read, 2 nothing was run because
+something was wrong with the call or a list. One Ctrl+C lets what is underway finish, a second one cancels it.
+)"_s;
+}
+
+} // namespace millrace

@@ -1,0 +1,254 @@
+#include "app/headless/headlessrun.h"
+
+#include "app/datadirectory.h"
+#include "app/settings/preferencesstore.h"
+#include "core/runners/command/descriptorlimit.h"
+#include "ui/importing/listtext.h"
+#include "ui/text/figures.h"
+#include "ui/text/words.h"
+
+#include <QDir>
+#include <QPointer>
+#include <QSettings>
+
+#include <algorithm>
+#include <cstring>
+
+#include <unistd.h>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+using text::word;
+
+namespace {
+
+constexpr int mostProblemsTold = 20;
+
+Preferences preferencesFor(const CommandLine &line)
+{
+    const QSettings settings(DataDirectory::at(line.dataDirectory).settingsFile, QSettings::IniFormat);
+    Preferences preferences = loadPreferences(settings);
+    preferences.width = std::min(line.width.value_or(std::max(preferences.width, 1)), maximumWidth());
+    preferences.hostCap = line.hostCap.value_or(preferences.hostCap);
+    return preferences;
+}
+
+QString resultsFolderFor(const CommandLine &line, const Preferences &preferences)
+{
+    if (!line.resultsFolder.isEmpty())
+        return line.resultsFolder;
+    if (line.dataDirectory.isEmpty())
+        return QDir::current().absoluteFilePath(u"millrace-results"_s);
+    return preferences.resultsFolder.isEmpty() ? DataDirectory::at(line.dataDirectory).resultsFolder
+                                               : preferences.resultsFolder;
+}
+
+// As compilers say it, so that editors find the line.
+QString problemLine(const ListProblem &problem)
+{
+    const QString place =
+        problem.line == 0 ? problem.source : u"%1:%2"_s.arg(problem.source).arg(problem.line);
+    return place + u": "_s + problemSentence(problem);
+}
+
+// A command runs where the person stands who typed the call.
+void runIn(const QString &folder, std::vector<JobSpec> &jobs)
+{
+    auto options = std::make_shared<JobOptions>();
+    options->workingDirectory = folder;
+    const std::shared_ptr<const JobOptions> shared = std::move(options);
+    for (JobSpec &job : jobs) {
+        if (job.kind == JobKind::Command && !job.options)
+            job.options = shared;
+    }
+}
+
+} // namespace
+
+HeadlessRun::HeadlessRun(const CommandLine &line, QObject *parent)
+    : QObject(parent),
+      m_line(line),
+      m_preferences(preferencesFor(line)),
+      m_terminal(STDERR_FILENO),
+      m_json(line.json ? std::make_unique<LineWriter>(STDOUT_FILENO) : nullptr),
+      m_program(resultsFolderFor(line, m_preferences)),
+      m_reporter(m_program.queue(), m_program.resultsFolder(), m_terminal, m_json.get())
+{
+    connect(&m_signals, &TerminationSignals::received, this, &HeadlessRun::stop);
+    connect(&m_reader, &JobListReader::finished, this, &HeadlessRun::take);
+    connect(&m_program, &Program::closed, this, &HeadlessRun::finish);
+    connect(&m_program.queue(), &JobQueue::drained, this, &HeadlessRun::closeWhenDone);
+    connect(&m_program, &Program::troubled, this, [this](const StoreTrouble &trouble) {
+        m_terminal.say(word("Waiting: %1 can't be written (%2).").arg(trouble.path, trouble.detail));
+    });
+    connect(&m_program, &Program::recovered, this, [this] { m_terminal.say(word("Going on.")); });
+    if (!m_json)
+        return;
+    connect(m_json.get(), &LineWriter::failed, this, &HeadlessRun::outputFailed);
+    connect(m_json.get(), &LineWriter::congested, this, [this](bool congested) {
+        if (congested)
+            m_program.queue().pause().addErrback([](const Failure &) {}); // Until the reader catches up.
+        else if (!m_isOver)
+            m_program.queue().resume();
+    });
+}
+
+HeadlessRun::~HeadlessRun() = default;
+
+void HeadlessRun::start()
+{
+    std::vector<ListSource> sources;
+    for (const QString &path : m_line.lists) {
+        sources.push_back(path == "-"_L1 ? ListSource::fromDescriptor(word("standard input"), STDIN_FILENO)
+                                         : ListSource::file(path));
+    }
+    m_reader.read(std::move(sources));
+}
+
+void HeadlessRun::take(const JobListPtr &list)
+{
+    m_list = list;
+    if (!tellProblems(*list))
+        return refuse(word("Nothing was run."));
+    if (m_line.dataDirectory.isEmpty())
+        return run();
+    openStore();
+}
+
+// False if a whole list is unusable: then nothing runs, as half of what was asked for is a surprise.
+bool HeadlessRun::tellProblems(const JobList &list)
+{
+    qint64 told = 0;
+    bool isUsable = true;
+    for (const ListProblem &problem : list.problems) {
+        const bool isWhole = problem.line == 0;
+        isUsable &= !isWhole;
+        if (isWhole || told < mostProblemsTold) {
+            ++told;
+            m_terminal.say(problemLine(problem));
+        }
+    }
+    if (list.problemCount > told)
+        m_terminal.say(
+            word("… and %1 lines more that can't be read.").arg(text::count(list.problemCount - told)));
+    m_isIncomplete |= list.problemCount > 0;
+    return isUsable;
+}
+
+void HeadlessRun::openStore()
+{
+    DataLock::Attempt attempt = DataLock::take(m_line.dataDirectory);
+    if (attempt.holder == DataLock::Holder::Somebody)
+        return refuse(word("%1 is in use by process %2.").arg(m_line.dataDirectory).arg(attempt.pid));
+    if (attempt.holder == DataLock::Holder::Nobody)
+        return refuse(word("%1 can't be used: %2.").arg(m_line.dataDirectory, attempt.error));
+    const QPointer<HeadlessRun> self(this);
+    // Nothing starts before the list is put; a pause in the window is not meant for us.
+    const auto settle = [cap = m_preferences.hostCap](const std::optional<QueueSettings> &) {
+        return QueueSettings{QueueId::Default, 0, false, cap};
+    };
+    m_program.openStore(std::move(attempt.lock), m_line.dataDirectory, settle)
+        .addCallbacks(
+            [self](const LoadReport &report) {
+                if (self)
+                    self->takeReport(report);
+            },
+            [self](const Failure &failure) {
+                if (self)
+                    self->refuse(QString::fromStdString(failure.message()));
+            });
+}
+
+void HeadlessRun::takeReport(const LoadReport &report)
+{
+    if (report.interrupted > 0) {
+        m_isIncomplete = true;
+        m_terminal.say(
+            word("%1 commands were underway when the program died; they wait for a decision in the window.")
+                .arg(text::count(static_cast<qint64>(report.interrupted))));
+    }
+    if (report.damaged > 0) {
+        m_isIncomplete = true;
+        m_terminal.say(word("%1 jobs of an earlier run can't be read any more; the damaged file is %2.")
+                           .arg(text::count(static_cast<qint64>(report.damaged)), report.keptAside));
+    }
+    run();
+}
+
+void HeadlessRun::run()
+{
+    if (m_isOver)
+        return;
+    m_isRunning = true;
+    JobQueue &queue = m_program.queue();
+    m_program.startRunners(m_preferences);
+    std::vector<JobId> expected;
+    for (const JobId id : queue.all()) {
+        if (queue.find(id)->state == JobState::Pending)
+            expected.push_back(id);
+    }
+    runIn(QDir::currentPath(), m_list->jobs);
+    const std::vector<JobId> put = queue.putAll(std::move(m_list->jobs));
+    m_list.reset();
+    expected.insert(expected.end(), put.begin(), put.end());
+    m_reporter.expect(expected);
+    queue.setWidth(m_preferences.width);
+    if (m_line.width && *m_line.width > m_preferences.width)
+        m_terminal.say(
+            word("At most %1 jobs at once: the limit of open files bears no more.").arg(m_preferences.width));
+    if (expected.empty())
+        m_program.close(Underway::Finish);
+}
+
+void HeadlessRun::closeWhenDone()
+{
+    if (m_isRunning && m_reporter.result().left == 0)
+        m_program.close(Underway::Finish);
+}
+
+void HeadlessRun::stop(int times)
+{
+    if (m_isOver)
+        return;
+    if (!m_isRunning) {
+        m_reader.cancel();
+        return refuse(word("Stopped before anything was run."), SomeDidNot);
+    }
+    if (times == 1)
+        m_terminal.say(word("Stopping: what is underway finishes first. Once more cancels it."));
+    m_program.close(times == 1 ? Underway::Finish : Underway::Cancel);
+}
+
+void HeadlessRun::outputFailed(int error)
+{
+    m_isIncomplete = true;
+    m_terminal.say(word("Standard output can't be written any more: %1.").arg(qt_error_string(error)));
+    stop(1);
+}
+
+void HeadlessRun::finish()
+{
+    m_isOver = true;
+    const RunReporter::Result result = m_reporter.result();
+    m_terminal.setProgress({});
+    QStringList parts{word("%1 finished").arg(text::count(result.finished))};
+    if (result.failed > 0)
+        parts += word("%1 failed").arg(text::count(result.failed));
+    if (result.cancelled > 0)
+        parts += word("%1 cancelled").arg(text::count(result.cancelled));
+    if (result.left > 0)
+        parts += word("%1 not run").arg(text::count(result.left));
+    m_terminal.say(word("%1. Results are in %2").arg(parts.join(u", "_s), m_program.resultsFolder()));
+    const bool isAll = !m_isIncomplete && result.failed + result.cancelled + result.left == 0;
+    Q_EMIT ended(isAll ? AllFinished : SomeDidNot);
+}
+
+void HeadlessRun::refuse(const QString &sentence, int exitCode)
+{
+    m_isOver = true;
+    m_terminal.say(sentence);
+    Q_EMIT ended(exitCode);
+}
+
+} // namespace millrace

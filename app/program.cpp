@@ -1,0 +1,133 @@
+#include "app/program.h"
+
+#include "core/runners/command/commandrunner.h"
+#include "core/runners/fetch/fetchrunner.h"
+#include "ui/settings/preferences.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+
+namespace millrace {
+
+namespace {
+
+FetchSettings fetchSettings(const Preferences &preferences)
+{
+    FetchSettings settings;
+    settings.limits.connect = preferences.connectTimeout;
+    settings.limits.secure = preferences.connectTimeout;
+    settings.limits.firstByte = preferences.firstByteTimeout;
+    settings.timeout = preferences.fetchTimeout;
+    return settings;
+}
+
+CommandSettings commandSettings(const Preferences &preferences)
+{
+    CommandSettings settings;
+    settings.shim = shimBeside(QCoreApplication::applicationDirPath());
+    settings.timeout = preferences.commandTimeout;
+    settings.grace = preferences.grace;
+    return settings;
+}
+
+RetryPolicy retryPolicy(int tries)
+{
+    RetryPolicy policy;
+    policy.attempts = tries;
+    return policy;
+}
+
+} // namespace
+
+Program::Program(const QString &resultsFolder, QObject *parent)
+    : QObject(parent), m_folder(resultsFolder), m_queue(std::make_unique<JobQueue>(m_clock))
+{}
+
+Program::~Program() = default;
+
+void Program::startRunners(const Preferences &preferences)
+{
+    m_writer = std::make_unique<ResultsWriter>(m_folder);
+    m_fetches = std::make_unique<FetchRunner>(*m_writer, fetchSettings(preferences));
+    m_commands = std::make_unique<CommandRunner>(*m_writer, commandSettings(preferences));
+    m_queue->setRunner(JobKind::Fetch, m_fetches.get());
+    m_queue->setRunner(JobKind::Command, m_commands.get());
+    apply(preferences);
+}
+
+void Program::apply(const Preferences &preferences)
+{
+    m_queue->setRetryPolicy(JobKind::Fetch, retryPolicy(preferences.fetchTries));
+    m_queue->setRetryPolicy(JobKind::Command, retryPolicy(preferences.commandTries));
+    m_queue->setHostCap(preferences.hostCap);
+    if (m_fetches)
+        m_fetches->setSettings(fetchSettings(preferences));
+    if (m_commands)
+        m_commands->setSettings(commandSettings(preferences));
+}
+
+Deferred<LoadReport> Program::openStore(DataLock lock, const QString &dataDirectory, Settle settle)
+{
+    m_store = std::make_unique<Store>(std::move(lock), dataDirectory, m_folder.path());
+    watchStore();
+    return m_store->open([self = QPointer(this), settle = std::move(settle)](RestoredJobs piece) {
+        if (self)
+            self->restorePiece(std::move(piece), settle);
+    });
+}
+
+void Program::restorePiece(RestoredJobs piece, const Settle &settle)
+{
+    if (!m_hasJournal) {
+        const bool isFresh = piece.settings == QueueSettings{} && piece.nextNumber == JobNumber{1};
+        piece.settings = settle(isFresh ? std::nullopt : std::optional(piece.settings));
+    }
+    m_queue->restore(std::move(piece));
+    if (!m_hasJournal)
+        m_queue->setJournal(m_store.get());
+    m_hasJournal = true;
+}
+
+void Program::watchStore()
+{
+    Store *store = m_store.get();
+    connect(store, &Store::saved, m_queue.get(), &JobQueue::setSaved);
+    connect(store, &Store::rebuilt, this, &Program::noteAll);
+    connect(store, &Store::trouble, this, [this](const StoreTrouble &trouble) {
+        m_queue->setStoreTrouble(true);
+        Q_EMIT troubled(trouble);
+    });
+    connect(store, &Store::recovered, this, [this] {
+        m_queue->setStoreTrouble(false);
+        Q_EMIT recovered();
+    });
+}
+
+// What was lost of the file is still in memory.
+void Program::noteAll()
+{
+    std::vector<const JobRecord *> records;
+    records.reserve(m_queue->size());
+    for (const JobId id : m_queue->all())
+        records.push_back(m_queue->find(id));
+    m_store->note(records);
+}
+
+void Program::close(Underway underway)
+{
+    auto stopped = m_queue->stop(underway);
+    if (m_isClosing)
+        return;
+    m_isClosing = true;
+    const QPointer<Program> self(this);
+    std::move(stopped)
+        .addBoth([self](const Outcome<void> &) {
+            return self && self->m_store ? self->m_store->flush() : succeed();
+        })
+        .addBoth([self](const Outcome<void> &) {
+            if (self)
+                Q_EMIT self->closed();
+        });
+}
+
+} // namespace millrace

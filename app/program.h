@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/deferred/deferred.h"
+#include "core/interop/qtclock.h"
+#include "core/queue/jobqueue.h"
+#include "core/runners/resultsfolder.h"
+#include "core/runners/resultswriter.h"
+#include "core/store/store.h"
+
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace millrace {
+
+class CommandRunner;
+class FetchRunner;
+struct Preferences;
+
+/// The one place that names the concrete classes and says who works with whom; the window and the headless run
+/// both stand on it.
+///
+/// Owns clock, results writer, runners, queue and store, and lets go of them in the right order. GUI thread only.
+/// \code
+/// Program program(resultsFolder);
+/// program.startRunners(preferences);
+/// program.queue().putAll(std::move(specs));
+/// program.close(Underway::Finish);   // closed() follows
+/// \endcode
+class Program : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Cheap: starts no thread and touches no file.
+    explicit Program(const QString &resultsFolder, QObject *parent = nullptr);
+    ~Program() override;
+
+    [[nodiscard]] QtClock &clock() { return m_clock; }
+    [[nodiscard]] JobQueue &queue() { return *m_queue; }
+    [[nodiscard]] const QString &resultsFolder() const { return m_folder.path(); }
+    /// Null before openStore(), and for a run that keeps nothing.
+    [[nodiscard]] Store *store() { return m_store.get(); }
+
+    /// Makes the runners, without which pending jobs fail. Once.
+    void startRunners(const Preferences &preferences);
+    /// For what is launched from now on.
+    void apply(const Preferences &preferences);
+
+    /// Which settings the queue starts with, given those that were kept; absent in a directory never used before.
+    using Settle = std::function<QueueSettings(const std::optional<QueueSettings> &kept)>;
+
+    /// Opens the store of a data directory whose lock we have, and restores its jobs into the queue, in pieces.
+    /// Call it after startRunners(), unless \a settle gives width 0.
+    /// \fires   with the figures, when all jobs are there.
+    /// \errback StoreRefusedError
+    [[nodiscard]] Deferred<LoadReport> openStore(DataLock lock, const QString &dataDirectory, Settle settle);
+
+    /// Stops the queue, lets what is underway finish or cancels it, and saves; closed() tells when that is done.
+    /// Again with Cancel, it does not wait for what is underway any more than it must.
+    void close(Underway underway);
+
+Q_SIGNALS:
+    /// Nothing is underway and everything is on the disk, or lost for good.
+    void closed();
+    /// The store can't write; and it can again.
+    void troubled(const millrace::StoreTrouble &trouble);
+    void recovered();
+
+private:
+    void restorePiece(RestoredJobs piece, const Settle &settle);
+    void watchStore();
+    void noteAll();
+
+    QtClock m_clock;
+    ResultsFolder m_folder;
+    std::unique_ptr<ResultsWriter> m_writer;
+    std::unique_ptr<FetchRunner> m_fetches;
+    std::unique_ptr<CommandRunner> m_commands;
+    std::unique_ptr<Store> m_store;
+    std::unique_ptr<JobQueue> m_queue; // Last: it goes first, as it borrows all of the above.
+    bool m_hasJournal = false;
+    bool m_isClosing = false;
+};
+
+} // namespace millrace

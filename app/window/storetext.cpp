@@ -1,0 +1,39 @@
+#include "app/window/storetext.h"
+
+#include "ui/text/figures.h"
+#include "ui/text/words.h"
+
+namespace millrace {
+
+using text::word;
+
+QString storeTroubleSentence(const StoreTrouble &trouble)
+{
+    switch (trouble.kind) {
+    case StoreTrouble::Kind::DiskFull:
+        return word("The disk of %1 is full: nothing new starts until there is room.").arg(trouble.path);
+    case StoreTrouble::Kind::ReadOnly:
+        return word("%1 can't be written (%2): nothing new starts until it can.")
+            .arg(trouble.path, trouble.detail);
+    case StoreTrouble::Kind::InputOutput:
+        break;
+    }
+    return word("The disk of %1 reports errors (%2): nothing new starts until it can be written.")
+        .arg(trouble.path, trouble.detail);
+}
+
+QString damageSentence(const LoadReport &report)
+{
+    QStringList sentences;
+    if (report.damaged > 0)
+        sentences += text::counted(static_cast<qint64>(report.damaged),
+                                   word("%1 job of the last time can't be read any more."),
+                                   word("%1 jobs of the last time can't be read any more."));
+    if (report.changesMissing)
+        sentences += word("The latest changes before the crash are missing.");
+    if (!report.keptAside.isEmpty())
+        sentences += word("The damaged file was kept as %1.").arg(report.keptAside);
+    return sentences.join(u' ');
+}
+
+} // namespace millrace

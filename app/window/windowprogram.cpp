@@ -1,0 +1,220 @@
+#include "app/window/windowprogram.h"
+
+#include "app/example/exampleserver.h"
+#include "app/handover/handoverplace.h"
+#include "app/settings/preferencesstore.h"
+#include "app/window/freespacewatch.h"
+#include "app/window/historybound.h"
+#include "app/window/storetext.h"
+#include "ui/details/jobattempt.h"
+#include "ui/text/words.h"
+#include "ui/window/importcontroller.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QDesktopServices>
+#include <QEvent>
+#include <QFileInfo>
+#include <QPointer>
+#include <QTimer>
+#include <QUrl>
+
+#include <unistd.h>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+using text::word;
+
+namespace {
+
+constexpr std::chrono::milliseconds longestUnpainted{500};
+
+QString resultsFolder(const Preferences &preferences, const DataDirectory &data)
+{
+    return preferences.resultsFolder.isEmpty() ? data.resultsFolder : preferences.resultsFolder;
+}
+
+std::vector<ListSource> sourcesOf(const CommandLine &line)
+{
+    std::vector<ListSource> sources;
+    for (const QString &path : line.lists) {
+        sources.push_back(path == "-"_L1 ? ListSource::fromDescriptor(word("standard input"), STDIN_FILENO)
+                                         : ListSource::file(path));
+    }
+    return sources;
+}
+
+std::vector<JobAttempt> shown(const std::vector<AttemptRecord> &kept)
+{
+    std::vector<JobAttempt> attempts;
+    attempts.reserve(kept.size());
+    for (const AttemptRecord &attempt : kept)
+        attempts.push_back(
+            {attempt.attempt, attempt.startedAt, attempt.endedAt, attempt.end, attempt.outcome});
+    return attempts;
+}
+
+} // namespace
+
+WindowProgram::WindowProgram(QApplication &application, const CommandLine &line, const DataDirectory &data,
+                             DataLock::Attempt lock)
+    : m_data(data),
+      m_lock(std::move(lock)),
+      m_settings(data.settingsFile, QSettings::IniFormat),
+      m_layout(m_settings),
+      m_preferences(loadPreferences(m_settings)),
+      m_program(resultsFolder(m_preferences, data)),
+      m_theme(application)
+{
+    m_theme.setAppearance(m_preferences.appearance);
+    m_window = std::make_unique<MainWindow>(WindowParts{m_program.queue(), *this, m_layout, m_program.clock(),
+                                                        m_program.resultsFolder(), m_preferences});
+    connect(&m_program, &Program::closed, this, &WindowProgram::finish);
+    connect(&m_signals, &TerminationSignals::received, this,
+            [this](int times) { quit(times == 1 ? Underway::Finish : Underway::Cancel); });
+    connect(&m_handover, &HandoverServer::received, this, [this](const std::vector<ListSource> &sources) {
+        m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
+        m_window->raise();
+        m_window->activateWindow();
+        review(sources);
+    });
+    review(sourcesOf(line));
+    m_window->installEventFilter(this);
+    QTimer::singleShot(longestUnpainted, this, &WindowProgram::startWork);
+    m_window->show();
+}
+
+WindowProgram::~WindowProgram() = default;
+
+bool WindowProgram::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Paint) {
+        watched->removeEventFilter(this);
+        QTimer::singleShot(0, this, &WindowProgram::startWork);
+    }
+    return false;
+}
+
+void WindowProgram::startWork()
+{
+    if (std::exchange(m_isWorking, true))
+        return;
+    m_program.startRunners(m_preferences);
+    m_history = std::make_unique<HistoryBound>(m_program.queue(), m_preferences.history);
+    m_freeSpace = std::make_unique<FreeSpaceWatch>(m_program.resultsFolder());
+    connect(m_freeSpace.get(), &FreeSpaceWatch::measured, m_window.get(), &MainWindow::setFreeSpace);
+    if (m_lock.holder == DataLock::Holder::Us) {
+        m_handover.listen(handoverPlace(m_data.path));
+        return openStore();
+    }
+    m_window->showNotice(word("Nothing is saved: %1 can't be used (%2).").arg(m_data.path, m_lock.error));
+    m_program.queue().setWidth(m_preferences.width);
+    reviewWaiting();
+}
+
+void WindowProgram::openStore()
+{
+    connect(&m_program, &Program::troubled, m_window.get(), [this](const StoreTrouble &trouble) {
+        m_window->setStoreTrouble(storeTroubleSentence(trouble));
+    });
+    connect(&m_program, &Program::recovered, m_window.get(), [this] { m_window->setStoreTrouble({}); });
+    const QPointer<WindowProgram> self(this);
+    m_program
+        .openStore(std::move(m_lock.lock), m_data.path,
+                   [preferences = m_preferences](const std::optional<QueueSettings> &kept) {
+                       QueueSettings settings =
+                           kept.value_or(QueueSettings{QueueId::Default, preferences.width, false, 0});
+                       settings.hostCap = preferences.hostCap;
+                       return settings;
+                   })
+        .addCallbacks(
+            [self](const LoadReport &report) {
+                if (self)
+                    self->takeReport(report);
+            },
+            [self](const Failure &failure) {
+                if (!self)
+                    return;
+                self->m_window->showNotice(QString::fromStdString(failure.message()));
+                self->m_program.queue().setWidth(self->m_preferences.width);
+                self->reviewWaiting();
+            });
+}
+
+void WindowProgram::takeReport(const LoadReport &report)
+{
+    const QString damage = damageSentence(report);
+    if (!damage.isEmpty())
+        m_window->showNotice(damage);
+    m_window->showRestored(static_cast<int>(report.requeued), static_cast<int>(report.interrupted));
+    reviewWaiting();
+}
+
+void WindowProgram::review(const std::vector<ListSource> &sources)
+{
+    if (sources.empty())
+        return;
+    if (!m_isRestored)
+        return m_waiting.push_back(sources);
+    m_window->importing().review(sources);
+}
+
+void WindowProgram::reviewWaiting()
+{
+    m_isRestored = true;
+    for (const std::vector<ListSource> &sources : std::exchange(m_waiting, {}))
+        review(sources);
+}
+
+void WindowProgram::quit(Underway underway)
+{
+    m_program.close(underway);
+}
+
+void WindowProgram::finish()
+{
+    m_window->saveLayout();
+    m_settings.sync();
+    QCoreApplication::quit();
+}
+
+void WindowProgram::preferencesChanged(const Preferences &preferences)
+{
+    m_preferences = preferences;
+    savePreferences(m_settings, preferences);
+    m_program.apply(preferences);
+    m_theme.setAppearance(preferences.appearance);
+    if (m_history)
+        m_history->setBound(preferences.history);
+    if (resultsFolder(preferences, m_data) != m_program.resultsFolder())
+        m_window->showNotice(word("Results go to %1 from the next start on; those that are there stay in %2.")
+                                 .arg(resultsFolder(preferences, m_data), m_program.resultsFolder()));
+}
+
+void WindowProgram::openFolder(const QString &file)
+{
+    const QString folder = QFileInfo(m_program.resultsFolder() + u'/' + file).path();
+    QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
+}
+
+void WindowProgram::tryExample()
+{
+    if (!m_example)
+        m_example = std::make_unique<ExampleServer>();
+    review({ListSource::text(word("example"), m_example->list())});
+}
+
+void WindowProgram::attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer)
+{
+    if (!m_program.store())
+        return answer({});
+    const QPointer<WindowProgram> self(this);
+    m_program.store()->attempts(job).addBoth(
+        [self, answer = std::move(answer)](const Outcome<std::vector<AttemptRecord>> &kept) {
+            if (self)
+                answer(kept.hasValue() ? shown(kept.value()) : std::vector<JobAttempt>());
+        });
+}
+
+} // namespace millrace

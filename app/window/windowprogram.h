@@ -1,0 +1,75 @@
+#pragma once
+
+#include "app/commandline.h"
+#include "app/datadirectory.h"
+#include "app/handover/handoverserver.h"
+#include "app/program.h"
+#include "app/settings/settingslayout.h"
+#include "app/terminationsignals.h"
+#include "ui/theme/theme.h"
+#include "ui/window/windowparts.h"
+
+#include <QObject>
+#include <QSettings>
+
+#include <memory>
+#include <vector>
+
+class QApplication;
+
+namespace millrace {
+
+class ExampleServer;
+class FreeSpaceWatch;
+class HistoryBound;
+class MainWindow;
+
+/// The program behind the window: shows it first, then starts what works.
+///
+/// Nothing slow comes before the first paint; the jobs of the last time come in while the window is up already.
+class WindowProgram : public QObject, private WindowHost
+{
+    Q_OBJECT
+
+public:
+    WindowProgram(QApplication &application, const CommandLine &line, const DataDirectory &data,
+                  DataLock::Attempt lock);
+    ~WindowProgram() override;
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void quit(Underway underway) override;
+    void preferencesChanged(const Preferences &preferences) override;
+    void openFolder(const QString &file) override;
+    void tryExample() override;
+    void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) override;
+
+    void startWork();
+    void openStore();
+    void takeReport(const LoadReport &report);
+    void review(const std::vector<ListSource> &sources);
+    void reviewWaiting();
+    void finish();
+
+    DataDirectory m_data;
+    DataLock::Attempt m_lock;
+    QSettings m_settings;
+    SettingsLayout m_layout;
+    Preferences m_preferences;
+    Program m_program;
+    Theme m_theme;
+    std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<FreeSpaceWatch> m_freeSpace;
+    std::unique_ptr<HistoryBound> m_history;
+    std::unique_ptr<ExampleServer> m_example;
+    TerminationSignals m_signals;
+    HandoverServer m_handover;
+    std::vector<std::vector<ListSource>>
+        m_waiting; // Lists that came before the jobs of the last time were there.
+    bool m_isWorking = false;
+    bool m_isRestored = false;
+};
+
+} // namespace millrace

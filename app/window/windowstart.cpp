@@ -1,0 +1,19 @@
+#include "app/window/windowstart.h"
+
+#include "app/window/windowprogram.h"
+
+namespace millrace {
+
+WindowStart::WindowStart(const CommandLine &line, const DataDirectory &data, DataLock::Attempt lock,
+                         int &argc, char **argv)
+    : m_application(argc, argv)
+{
+    QApplication::setApplicationDisplayName(QStringLiteral("Millrace"));
+    QApplication::setDesktopFileName(QStringLiteral("millrace"));
+    QApplication::setQuitOnLastWindowClosed(false); // The window may be gone before everything is saved.
+    m_program = std::make_unique<WindowProgram>(m_application, line, data, std::move(lock));
+}
+
+WindowStart::~WindowStart() = default;
+
+} // namespace millrace

@@ -1,0 +1,145 @@
+#include "tests/app/headlessrunkit.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+
+namespace millrace::test {
+
+namespace {
+
+constexpr std::chrono::seconds patience{60};
+
+QString program()
+{
+    const QString other = qEnvironmentVariable("MILLRACE_PROGRAM");
+    return other.isEmpty() ? QStringLiteral(MILLRACE_PROGRAM) : other;
+}
+
+} // namespace
+
+Run::Run() : m_environment(QProcessEnvironment::systemEnvironment())
+{
+    QDir(m_folder.path()).mkdir(u"home"_s);
+    m_environment.insert(u"HOME"_s, path(u"home"_s));
+    for (const QString &name : {u"XDG_DATA_HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s})
+        m_environment.remove(name);
+    m_environment.insert(u"MILLRACE"_s, program());
+    m_environment.insert(u"LIST"_s, path(u"list"_s));
+}
+
+void Run::unset(const QStringList &variables)
+{
+    for (const QString &variable : variables)
+        m_environment.remove(variable);
+}
+
+Run &Run::start(const QStringList &arguments)
+{
+    begin(arguments);
+    return end();
+}
+
+Run &Run::call(const QStringList &arguments)
+{
+    launch(program(), arguments);
+    return end();
+}
+
+Run &Run::shell(const QString &line)
+{
+    launch(u"bash"_s, {u"-c"_s, line});
+    return end();
+}
+
+void Run::begin(const QStringList &arguments)
+{
+    QStringList all{u"run"_s};
+    all += arguments;
+    if (QFile::exists(path(u"list"_s)))
+        all += path(u"list"_s);
+    launch(program(), all);
+}
+
+void Run::launch(const QString &program, const QStringList &arguments)
+{
+    m_output.clear();
+    m_errors.clear();
+    m_process.setProcessEnvironment(m_environment);
+    m_process.setWorkingDirectory(m_folder.path());
+    m_process.start(program, arguments);
+    m_process.write(m_input);
+    m_process.closeWriteChannel();
+}
+
+void Run::signal(int number) const
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), number);
+}
+
+QByteArray Run::errorsSoFar()
+{
+    m_errors += m_process.readAllStandardError();
+    return m_errors;
+}
+
+Run &Run::end()
+{
+    const bool ended = QTest::qWaitFor([this] { return m_process.state() == QProcess::NotRunning; },
+                                       static_cast<int>(std::chrono::milliseconds(patience).count()));
+    if (!ended)
+        m_process.kill();
+    m_output += m_process.readAllStandardOutput();
+    m_errors += m_process.readAllStandardError();
+    return *this;
+}
+
+int Run::exitCode() const
+{
+    return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+QList<QJsonObject> Run::jobs() const
+{
+    QList<QJsonObject> jobs;
+    for (const QByteArray &line : m_output.split('\n')) {
+        if (!line.isEmpty())
+            jobs += QJsonDocument::fromJson(line).object();
+    }
+    return jobs;
+}
+
+QJsonObject Run::job(const char *kind) const
+{
+    for (const QJsonObject &job : jobs()) {
+        if (job["kind"_L1].toString() == QLatin1StringView(kind))
+            return job;
+    }
+    return {};
+}
+
+QByteArray Run::fileOf(const char *kind, const char *member) const
+{
+    QFile file(job(kind).value(QLatin1StringView(member)).toString());
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void Run::write(const QString &name, const QByteArray &bytes) const
+{
+    QFile file(path(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("can't write the test's own file");
+}
+
+QByteArray Run::read(const QString &name) const
+{
+    QFile file(path(name));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace millrace::test
