@@ -27,7 +27,8 @@ public:
     }
     ~Resolver()
     {
-        if (m_chain && !m_chain->isFired())
+        // One that a canceller lets go of is not abandoned: CancelledError follows.
+        if (m_chain && !m_chain->isFired() && !m_chain->isCancelling())
             m_chain->fireFailure(Failure::of(AbandonedError()));
     }
 

@@ -53,18 +53,14 @@ template <class T>
         return std::move(deferred);
     }
     auto *watcher = new QFutureWatcher<T>;
-    auto shared = std::make_shared<Resolver<T>>();
     auto [deferred, resolver] = makeDeferred<T>(
-        [watcher, weak = std::weak_ptr<Resolver<T>>(shared)] {
-            const auto alive = weak.lock(); // Disconnecting lets go of it.
+        [watcher] {
             QObject::disconnect(watcher, nullptr, nullptr, nullptr);
             watcher->cancel();
             watcher->deleteLater();
-            if (alive)
-                alive->errback(CancelledError());
         },
         made);
-    *shared = std::move(resolver);
+    auto shared = std::make_shared<Resolver<T>>(std::move(resolver));
     QObject::connect(watcher, &QFutureWatcherBase::finished, watcher, [watcher, shared] {
         QFuture<T> finished = watcher->future();
         watcher->deleteLater();

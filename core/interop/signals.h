@@ -4,6 +4,7 @@
 
 #include "core/deferred/deferred.h"
 
+#include <cstddef>
 #include <memory>
 #include <source_location>
 #include <tuple>
@@ -14,21 +15,45 @@ namespace millrace {
 
 namespace detail {
 
+/// How many arguments a signal has for others: those that only their class may emit end with an empty, private type.
+template <class... Args>
+inline constexpr std::size_t publicArguments = 0;
+template <class First, class... Rest>
+inline constexpr std::size_t publicArguments<First, Rest...> = sizeof...(Rest) > 0
+                                                                   ? 1 + publicArguments<Rest...>
+                                                                   : (std::is_empty_v<First> ? 0 : 1);
+
+/// The first arguments, by value.
+template <class Tuple, std::size_t... I>
+auto firstOf(Tuple &&all, std::index_sequence<I...>)
+{
+    return std::tuple<std::decay_t<std::tuple_element_t<I, std::remove_cvref_t<Tuple>>>...>(
+        std::get<I>(std::forward<Tuple>(all))...);
+}
+
+template <class Tuple>
+struct SimplestForm
+{
+    using Type = Tuple;
+};
+template <class T>
+struct SimplestForm<std::tuple<T>>
+{
+    using Type = T;
+};
+template <>
+struct SimplestForm<std::tuple<>>
+{
+    using Type = void;
+};
+
 /// What a signal with these arguments gives: nothing, the one, or a tuple of all.
 template <class... Args>
 struct SignalValue
 {
-    using Type = std::tuple<std::decay_t<Args>...>;
-};
-template <class Arg>
-struct SignalValue<Arg>
-{
-    using Type = std::decay_t<Arg>;
-};
-template <>
-struct SignalValue<>
-{
-    using Type = void;
+    using Public = std::make_index_sequence<publicArguments<Args...>>;
+    using Type =
+        typename SimplestForm<decltype(firstOf(std::declval<std::tuple<Args...>>(), Public()))>::Type;
 };
 
 /// The two connections of one wait, and who is told.
@@ -65,7 +90,7 @@ fromSignal(Sender *sender, void (Class::*signal)(Args...),
     auto [deferred, resolver] = makeDeferred<T>(
         [weak = std::weak_ptr<detail::SignalWait<T>>(wait)] {
             if (const auto alive = weak.lock())
-                alive->take().errback(CancelledError());
+                static_cast<void>(alive->take()); // CancelledError follows.
         },
         made);
     wait->resolver = std::move(resolver);
@@ -74,10 +99,14 @@ fromSignal(Sender *sender, void (Class::*signal)(Args...),
         Resolver<T> fired = alive->take();
         if (!fired.isPending())
             return;
+        auto values =
+            detail::firstOf(std::forward_as_tuple(args...), typename detail::SignalValue<Args...>::Public());
         if constexpr (std::is_void_v<T>)
             fired.callback();
+        else if constexpr (std::is_same_v<T, decltype(values)>)
+            fired.callback(std::move(values));
         else
-            fired.callback(T(std::forward<Args>(args)...));
+            fired.callback(std::get<0>(std::move(values)));
     });
     wait->destroyed = QObject::connect(sender, &QObject::destroyed, sender, [wait] {
         const auto alive = wait;

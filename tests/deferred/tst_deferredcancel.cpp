@@ -96,6 +96,16 @@ private Q_SLOTS:
         QCOMPARE(probe.value(), 99);
     }
 
+    void aCancellerThatLetsGoOfTheResolverIsNoAbandonment()
+    {
+        auto held = std::make_unique<Resolver<int>>();
+        auto ends = makeDeferred<int>([&] { held.reset(); });
+        *held = std::move(ends.resolver);
+        Probe probe(std::move(ends.deferred));
+        probe.cancel();
+        QVERIFY(probe.failedWith<CancelledError>());
+    }
+
     void whatACancellerThrowsIsTheFailure()
     {
         auto [deferred, resolver] = makeDeferred<int>([] { throw Error("the canceller broke"); });

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void firesOnceWithTheSignalsArgument();
     void aSignalWithoutArgumentsFiresWithNothing();
     void severalArgumentsComeAsATuple();
+    void signalsThatOnlyTheirClassMayEmitWorkToo();
     void aDestroyedSenderErrbacks();
     void cancellingDisconnects();
     void aCallbackMayDestroyTheSender();
@@ -57,6 +58,15 @@ void TestSignals::severalArgumentsComeAsATuple()
     fromSignal(&sender, &Sender::both).addCallback([&](std::tuple<int, QString> t) { got = std::move(t); });
     Q_EMIT sender.both(4, QStringLiteral("four"));
     QVERIFY(got == std::tuple(4, QStringLiteral("four")));
+}
+
+void TestSignals::signalsThatOnlyTheirClassMayEmitWorkToo()
+{
+    QObject object;
+    QString name;
+    fromSignal(&object, &QObject::objectNameChanged).addCallback([&](QString n) { name = std::move(n); });
+    object.setObjectName(QStringLiteral("mill"));
+    QCOMPARE(name, QStringLiteral("mill"));
 }
 
 void TestSignals::aDestroyedSenderErrbacks()

@@ -72,6 +72,8 @@ public:
     // --- the producer's end
     // -----------------------------------------------------------------------------------
     [[nodiscard]] bool isFired() const noexcept { return m_fired; }
+    /// True while the canceller runs.
+    [[nodiscard]] bool isCancelling() const noexcept { return m_cancelling; }
     /// True if a result that comes now is too late and nobody's mistake: cancelled, with no canceller to stop
     /// it.
     [[nodiscard]] bool swallowsLateResult() const noexcept { return m_swallowsLateResult; }
