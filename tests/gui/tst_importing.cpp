@@ -30,18 +30,9 @@ private Q_SLOTS:
     void everyPartOfTheWindowTakesADrop();
     void nothingRunsBeforeItIsAccepted();
     void cancellingPutsNothing();
-    void returnNeverRunsACommand();
-    void returnAddsFetches();
     void theWholeListEntersInItsOrder();
-    void whatIsShownIsWhatIsPut();
-    void duplicatesAreSkippedOnDemand();
-    void unreadableLinesAreToldWithNumberAndReason();
-    void whatIsNoListSaysSo_data();
-    void whatIsNoListSaysSo();
     void pastingTakesTheClipboard();
-    void listsThatComeMeanwhileWaitForTheirTurn();
     void aLargeListLeavesTheWindowResponsive();
-    void readingCanBeCancelled();
     void whileQuittingNothingIsPut();
 
 private:
@@ -149,27 +140,6 @@ void TestImporting::cancellingPutsNothing()
     QCOMPARE(kit.queue.size(), 0U);
 }
 
-void TestImporting::returnNeverRunsACommand()
-{
-    WindowKit kit;
-    kit.window->importing().openText(u"test"_s, u"https://a.example/\nrm -rf ~"_s);
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    QTest::keyClick(found, Qt::Key_Return);
-    QTRY_VERIFY(!kit.dialog<ImportSheet>());
-    QCOMPARE(kit.queue.size(), 0U);
-}
-
-void TestImporting::returnAddsFetches()
-{
-    WindowKit kit;
-    kit.window->importing().openText(u"test"_s, u"https://a.example/"_s);
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    QTest::keyClick(found, Qt::Key_Return);
-    QTRY_COMPARE(kit.queue.size(), 1U);
-}
-
 void TestImporting::theWholeListEntersInItsOrder()
 {
     WindowKit kit;
@@ -183,84 +153,6 @@ void TestImporting::theWholeListEntersInItsOrder()
     QVERIFY(kit.window->windowTitle().startsWith(u"Millrace"_s));
 }
 
-void TestImporting::whatIsShownIsWhatIsPut()
-{
-    const QByteArray nasty =
-        "echo \xE2\x80\xAEgnp.exe; <img src=\"/dev/zero\"> " + QByteArray(20'000, 'x') + " end";
-    WindowKit kit;
-    kit.window->importing().review({ListSource::text(u"<b>list</b>"_s, nasty)});
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    const auto *full = found->findChild<QPlainTextEdit *>();
-    QVERIFY(full->toPlainText().contains(u"<U+202E>gnp.exe"_s));
-    QVERIFY(full->toPlainText().contains(u"<img src=\"/dev/zero\">"_s));
-    QVERIFY(full->toPlainText().endsWith(u" end"_s));
-    for (const QLabel *label : found->findChildren<QLabel *>())
-        QCOMPARE(label->textFormat(), Qt::PlainText);
-    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
-    QCOMPARE(kit.queue.find(kit.queue.all().front())->spec.what, nasty);
-}
-
-void TestImporting::duplicatesAreSkippedOnDemand()
-{
-    WindowKit kit;
-    kit.window->importing().openText(u"test"_s,
-                                     u"https://a.example/1\nhttps://a.example/2\nhttps://a.example/1"_s);
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    auto *skip = found->findChild<QCheckBox *>();
-    QVERIFY(skip->isVisible());
-    QVERIFY(!skip->isChecked());
-    skip->setChecked(true);
-    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
-    QCOMPARE(kit.queue.size(), 2U);
-}
-
-void TestImporting::unreadableLinesAreToldWithNumberAndReason()
-{
-    WindowKit kit;
-    kit.window->importing().openText(u"test"_s, u"https://a.example/1\nftp://a.example/2\nhttp://\n"_s);
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    auto *tabs = found->findChild<QTabBar *>();
-    tabs->setCurrentIndex(tabs->count() - 1);
-    const QTableView *problems = nullptr;
-    for (const QTableView *table : found->findChildren<QTableView *>()) {
-        if (table->isVisible())
-            problems = table;
-    }
-    QVERIFY(problems);
-    QCOMPARE(problems->model()->rowCount(), 2);
-    QCOMPARE(problems->model()->index(0, 1).data().toString(), u"2"_s);
-    QVERIFY(!problems->model()->index(0, 2).data().toString().isEmpty());
-    QCOMPARE(problems->model()->index(1, 1).data().toString(), u"3"_s);
-}
-
-void TestImporting::whatIsNoListSaysSo_data()
-{
-    QTest::addColumn<QString>("path");
-    QTest::newRow("binary") << write(u"binary"_s, QByteArray("\x7f"
-                                                             "ELF\0\0\0\1",
-                                                             8)
-                                                      .repeated(100));
-    QTest::newRow("empty") << write(u"empty"_s, {});
-    QTest::newRow("folder") << m_folder.path();
-    QTest::newRow("missing") << m_folder.filePath(u"missing"_s);
-    QTest::newRow("device") << u"/dev/zero"_s;
-}
-
-void TestImporting::whatIsNoListSaysSo()
-{
-    QFETCH(QString, path);
-    WindowKit kit;
-    kit.window->importing().openFiles({path});
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    QVERIFY(!WindowKit::button(found, u"Add jobs"_s)->isEnabled());
-    QCOMPARE(found->findChild<QTabBar *>()->count(), 1);
-    QVERIFY(texts(found).contains(u"Nothing here can be added."_s));
-}
-
 void TestImporting::pastingTakesTheClipboard()
 {
     WindowKit kit;
@@ -270,18 +162,6 @@ void TestImporting::pastingTakesTheClipboard()
     QVERIFY(found);
     QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
     QCOMPARE(kit.queue.size(), 2U);
-}
-
-void TestImporting::listsThatComeMeanwhileWaitForTheirTurn()
-{
-    WindowKit kit;
-    kit.window->importing().openText(u"first"_s, u"https://a.example/1"_s);
-    kit.window->importing().openText(u"second"_s, u"https://a.example/2"_s);
-    ImportSheet *first = sheet(kit);
-    QVERIFY(first && first->windowTitle().contains(u"first"_s));
-    QTest::mouseClick(WindowKit::button(first, u"Add jobs"_s), Qt::LeftButton);
-    QTRY_VERIFY(sheet(kit) && sheet(kit) != first);
-    QVERIFY(sheet(kit)->windowTitle().contains(u"second"_s));
 }
 
 void TestImporting::aLargeListLeavesTheWindowResponsive()
@@ -311,21 +191,6 @@ void TestImporting::aLargeListLeavesTheWindowResponsive()
     WindowKit::button(found, u"Add jobs"_s)->click();
     QTRY_COMPARE(kit.views().jobs->rowCount(), 100'000);
     tell("putting");
-}
-
-void TestImporting::readingCanBeCancelled()
-{
-    WindowKit kit;
-    const QString path = write(u"long.txt"_s, QByteArray("https://a.example/x\n").repeated(2'000'000));
-    kit.window->importing().openFiles({path});
-    auto *found = kit.dialog<ImportSheet>();
-    QVERIFY(found);
-    QTest::mouseClick(WindowKit::button(found, u"Cancel"_s), Qt::LeftButton);
-    QTRY_VERIFY(!kit.dialog<ImportSheet>());
-    QTest::qWait(50);
-    QCOMPARE(kit.queue.size(), 0U);
-    kit.window->importing().openText(u"next"_s, u"https://a.example/1"_s);
-    QVERIFY(sheet(kit));
 }
 
 void TestImporting::whileQuittingNothingIsPut()

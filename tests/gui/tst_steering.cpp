@@ -20,19 +20,12 @@ private Q_SLOTS:
     void keysWidenAndNarrow();
     void pPausesAndResumes();
     void theButtonsAreThereByName();
-    void cancellingPendingJobsIsOneUndo();
     void cancellingUnderwayJobsAsks_data();
     void cancellingUnderwayJobsAsks();
-    void deleteRemovesEndedJobsAndUndoBringsThemBack();
-    void retryingIsUndoneWhileNotLaunched();
     void everyFailedJobIsRetriedAtOnce();
     void keysMovePendingJobs_data();
     void keysMovePendingJobs();
     void keysChangeThePriority();
-    void aDragOfRowsIsUndone();
-    void thousandsAreSteeredAtOnce();
-    void undoGoesBackStepByStep();
-    void undoFindsJobsThatCameBack();
     void escapeClearsTheFilterThenTheSelection();
     void slashGoesToTheFilter();
     void spaceShowsAndHidesTheDetails();
@@ -112,20 +105,6 @@ void TestSteering::theButtonsAreThereByName()
     }
 }
 
-void TestSteering::cancellingPendingJobsIsOneUndo()
-{
-    WindowKit kit;
-    const auto ids = kit.put(5);
-    kit.select({ids[1], ids[2], ids[3]});
-    kit.press(QKeySequence(u"Del"_s));
-    QCOMPARE(kit.count(JobState::Cancelled), 3U);
-    QVERIFY(WindowKit::button(kit.window.get(), u"Undo"_s));
-    kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(kit.count(JobState::Pending), 5U);
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3", "job 4"}));
-    QVERIFY(!kit.action(ActionId::Undo)->isEnabled());
-}
-
 void TestSteering::cancellingUnderwayJobsAsks_data()
 {
     QTest::addColumn<QString>("answer");
@@ -157,33 +136,6 @@ void TestSteering::cancellingUnderwayJobsAsks()
     QFETCH(int, cancelled);
     QTRY_COMPARE(kit.count(JobState::Cancelled), static_cast<std::uint32_t>(cancelled));
     QVERIFY(!kit.dialog<QMessageBox>());
-}
-
-void TestSteering::deleteRemovesEndedJobsAndUndoBringsThemBack()
-{
-    WindowKit kit;
-    const auto ids = failed(kit, 3);
-    kit.select(ids);
-    kit.press(QKeySequence(u"Del"_s));
-    QCOMPARE(kit.queue.size(), 0U);
-    QTRY_COMPARE(kit.views().jobs->rowCount(), 0);
-    QTest::mouseClick(WindowKit::button(kit.window.get(), u"Undo"_s), Qt::LeftButton);
-    QCOMPARE(kit.count(JobState::Failed), 3U);
-    QTRY_COMPARE(kit.views().jobs->rowCount(), 3);
-}
-
-void TestSteering::retryingIsUndoneWhileNotLaunched()
-{
-    WindowKit kit;
-    kit.select(failed(kit, 2));
-    kit.press(QKeySequence(u"R"_s));
-    QCOMPARE(kit.count(JobState::Pending), 2U);
-    kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(kit.count(JobState::Failed), 2U);
-    for (const JobId id : kit.queue.all()) {
-        QCOMPARE(kit.queue.find(id)->attempt, 1);
-        QVERIFY(kit.queue.find(id)->outcome);
-    }
 }
 
 void TestSteering::everyFailedJobIsRetriedAtOnce()
@@ -233,56 +185,6 @@ void TestSteering::keysChangeThePriority()
     for (int i = 0; i < 3; ++i)
         kit.press(QKeySequence(u"Ctrl+Z"_s));
     QCOMPARE(kit.queue.find(ids[2])->priority, 0);
-}
-
-void TestSteering::aDragOfRowsIsUndone()
-{
-    WindowKit kit;
-    const auto ids = kit.put(4);
-    Q_EMIT kit.views().table->moveRequested({ids[2], ids[3]}, ids[0]);
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
-    kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
-}
-
-void TestSteering::thousandsAreSteeredAtOnce()
-{
-    WindowKit kit;
-    kit.put(20'000);
-    kit.press(QKeySequence(u"Ctrl+A"_s));
-    QTRY_VERIFY(kit.action(ActionId::Cancel)->text().contains(u"20"_s));
-    kit.press(QKeySequence(u"Del"_s));
-    QCOMPARE(kit.count(JobState::Cancelled), 20'000U);
-    kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(kit.count(JobState::Pending), 20'000U);
-}
-
-void TestSteering::undoGoesBackStepByStep()
-{
-    WindowKit kit;
-    const auto ids = kit.put(3);
-    kit.select({ids[2]});
-    kit.press(QKeySequence(u"Ctrl+Home"_s));
-    kit.press(QKeySequence(u"Del"_s));
-    kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 0", "job 1"}));
-    kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
-}
-
-void TestSteering::undoFindsJobsThatCameBack()
-{
-    WindowKit kit;
-    const auto ids = kit.put(2);
-    kit.select({ids[0]});
-    kit.press(QKeySequence(u"Del"_s)); // Cancelled,
-    QTRY_VERIFY(kit.action(ActionId::Remove)->isEnabled());
-    kit.press(QKeySequence(u"Del"_s)); // removed,
-    QCOMPARE(kit.queue.size(), 1U);
-    kit.press(QKeySequence(u"Ctrl+Z"_s)); // and back, maybe under another id,
-    QCOMPARE(kit.count(JobState::Cancelled), 1U);
-    kit.press(QKeySequence(u"Ctrl+Z"_s)); // and pending.
-    QCOMPARE(kit.count(JobState::Pending), 2U);
 }
 
 void TestSteering::escapeClearsTheFilterThenTheSelection()

@@ -6,6 +6,7 @@
 #include <QKeySequence>
 #include <QMenuBar>
 #include <QSet>
+#include <QTableWidget>
 #include <QTest>
 #include <QTreeWidget>
 #include <QWidget>
@@ -45,6 +46,8 @@ private Q_SLOTS:
     void bulkActionsSayWhatTheyTouch();
     void nothingCanBeSteeredWhileQuitting();
     void triggeringTellsTheId();
+    void everyKeyReachesItsAction_data();
+    void everyKeyReachesItsAction();
     void theKeySheetShowsEveryAction();
 };
 
@@ -222,6 +225,48 @@ void TestActions::triggeringTellsTheId()
     actions.action(ActionId::OpenList)->trigger();
     actions.action(ActionId::Cancel)->trigger(); // Nothing is selected: it can't be used.
     QCOMPARE(told, QList<ActionId>{ActionId::OpenList});
+}
+
+void TestActions::everyKeyReachesItsAction_data()
+{
+    QTest::addColumn<ActionId>("id");
+    QTest::addColumn<QKeySequence>("keys");
+    for (const ActionRow &row : actionTable()) {
+        for (const char *key : row.keys) {
+            if (key)
+                QTest::addRow("%s: %s", row.name, key) << row.id << QKeySequence(QLatin1StringView(key));
+        }
+    }
+}
+
+void TestActions::everyKeyReachesItsAction()
+{
+    QFETCH(ActionId, id);
+    QFETCH(QKeySequence, keys);
+    QWidget window;
+    QTableWidget table(3, 3, &window);
+    Actions actions(&window, &table);
+    ActionContext context;
+    context.width = 8;
+    QList<ActionContext> contexts{context};
+    for (const JobState state : allJobStates)
+        contexts << selecting(state, 1);
+    context.undoable = context.filtered = context.paused = true;
+    contexts << context;
+    for (const ActionContext &each : contexts) {
+        if (actionRow(id).enabled(each))
+            actions.update(each);
+    }
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    table.setFocus();
+    QList<ActionId> told;
+    connect(&actions, &Actions::triggered, this, [&told](ActionId which) { told << which; });
+    const int key = keys[0].toCombined();
+    QTest::keyClick(&table, static_cast<Qt::Key>(key & ~Qt::KeyboardModifierMask),
+                    Qt::KeyboardModifiers(QFlag(key & Qt::KeyboardModifierMask)));
+    QCOMPARE(told, QList<ActionId>{id});
 }
 
 void TestActions::theKeySheetShowsEveryAction()

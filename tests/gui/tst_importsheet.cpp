@@ -1,0 +1,189 @@
+#include "tests/support/windowkit.h"
+#include "ui/importing/importmodel.h"
+#include "ui/importing/importsheet.h"
+#include "ui/window/importcontroller.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QTabBar>
+#include <QTableView>
+#include <QTimer>
+#include <QUrl>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// What the import sheet shows, and what becomes of it.
+class TestImportSheet : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsShownIsWhatIsPut();
+    void duplicatesAreSkippedOnDemand();
+    void unreadableLinesAreToldWithNumberAndReason();
+    void whatIsNoListSaysSo_data();
+    void whatIsNoListSaysSo();
+    void returnNeverRunsACommand();
+    void returnAddsFetches();
+    void readingCanBeCancelled();
+    void listsThatComeMeanwhileWaitForTheirTurn();
+
+private:
+    static ImportSheet *sheet(const WindowKit &kit)
+    {
+        ImportSheet *found = nullptr;
+        (void)QTest::qWaitFor([&] { return (found = kit.dialog<ImportSheet>()) && !found->isReading(); });
+        return found;
+    }
+    static QStringList texts(const QWidget *sheet)
+    {
+        QStringList all;
+        for (const QLabel *label : sheet->findChildren<QLabel *>())
+            all << label->text();
+        return all;
+    }
+    QString write(const QString &name, const QByteArray &bytes)
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("can't write");
+        return file.fileName();
+    }
+
+    QTemporaryDir m_folder;
+};
+
+void TestImportSheet::whatIsShownIsWhatIsPut()
+{
+    const QByteArray nasty =
+        "echo \xE2\x80\xAEgnp.exe; <img src=\"/dev/zero\"> " + QByteArray(20'000, 'x') + " end";
+    WindowKit kit;
+    kit.window->importing().review({ListSource::text(u"<b>list</b>"_s, nasty)});
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    const auto *full = found->findChild<QPlainTextEdit *>();
+    QVERIFY(full->toPlainText().contains(u"<U+202E>gnp.exe"_s));
+    QVERIFY(full->toPlainText().contains(u"<img src=\"/dev/zero\">"_s));
+    QVERIFY(full->toPlainText().endsWith(u" end"_s));
+    for (const QLabel *label : found->findChildren<QLabel *>())
+        QCOMPARE(label->textFormat(), Qt::PlainText);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.queue.find(kit.queue.all().front())->spec.what, nasty);
+}
+
+void TestImportSheet::duplicatesAreSkippedOnDemand()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s,
+                                     u"https://a.example/1\nhttps://a.example/2\nhttps://a.example/1"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    auto *skip = found->findChild<QCheckBox *>();
+    QVERIFY(skip->isVisible());
+    QVERIFY(!skip->isChecked());
+    skip->setChecked(true);
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.queue.size(), 2U);
+}
+
+void TestImportSheet::unreadableLinesAreToldWithNumberAndReason()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/1\nftp://a.example/2\nhttp://\n"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    auto *tabs = found->findChild<QTabBar *>();
+    tabs->setCurrentIndex(tabs->count() - 1);
+    const QTableView *problems = nullptr;
+    for (const QTableView *table : found->findChildren<QTableView *>()) {
+        if (table->isVisible())
+            problems = table;
+    }
+    QVERIFY(problems);
+    QCOMPARE(problems->model()->rowCount(), 2);
+    QCOMPARE(problems->model()->index(0, 1).data().toString(), u"2"_s);
+    QVERIFY(!problems->model()->index(0, 2).data().toString().isEmpty());
+    QCOMPARE(problems->model()->index(1, 1).data().toString(), u"3"_s);
+}
+
+void TestImportSheet::whatIsNoListSaysSo_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::newRow("binary") << write(u"binary"_s, QByteArray("\x7f"
+                                                             "ELF\0\0\0\1",
+                                                             8)
+                                                      .repeated(100));
+    QTest::newRow("empty") << write(u"empty"_s, {});
+    QTest::newRow("folder") << m_folder.path();
+    QTest::newRow("missing") << m_folder.filePath(u"missing"_s);
+    QTest::newRow("device") << u"/dev/zero"_s;
+}
+
+void TestImportSheet::whatIsNoListSaysSo()
+{
+    QFETCH(QString, path);
+    WindowKit kit;
+    kit.window->importing().openFiles({path});
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QVERIFY(!WindowKit::button(found, u"Add jobs"_s)->isEnabled());
+    QCOMPARE(found->findChild<QTabBar *>()->count(), 1);
+    QVERIFY(texts(found).contains(u"Nothing here can be added."_s));
+}
+
+void TestImportSheet::returnNeverRunsACommand()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/\nrm -rf ~"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::keyClick(found, Qt::Key_Return);
+    QTRY_VERIFY(!kit.dialog<ImportSheet>());
+    QCOMPARE(kit.queue.size(), 0U);
+}
+
+void TestImportSheet::returnAddsFetches()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s, u"https://a.example/"_s);
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QTest::keyClick(found, Qt::Key_Return);
+    QTRY_COMPARE(kit.queue.size(), 1U);
+}
+
+void TestImportSheet::readingCanBeCancelled()
+{
+    WindowKit kit;
+    const QString path = write(u"long.txt"_s, QByteArray("https://a.example/x\n").repeated(2'000'000));
+    kit.window->importing().openFiles({path});
+    auto *found = kit.dialog<ImportSheet>();
+    QVERIFY(found);
+    QTest::mouseClick(WindowKit::button(found, u"Cancel"_s), Qt::LeftButton);
+    QTRY_VERIFY(!kit.dialog<ImportSheet>());
+    QTest::qWait(50);
+    QCOMPARE(kit.queue.size(), 0U);
+    kit.window->importing().openText(u"next"_s, u"https://a.example/1"_s);
+    QVERIFY(sheet(kit));
+}
+
+void TestImportSheet::listsThatComeMeanwhileWaitForTheirTurn()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"first"_s, u"https://a.example/1"_s);
+    kit.window->importing().openText(u"second"_s, u"https://a.example/2"_s);
+    ImportSheet *first = sheet(kit);
+    QVERIFY(first && first->windowTitle().contains(u"first"_s));
+    QTest::mouseClick(WindowKit::button(first, u"Add jobs"_s), Qt::LeftButton);
+    QTRY_VERIFY(sheet(kit) && sheet(kit) != first);
+    QVERIFY(sheet(kit)->windowTitle().contains(u"second"_s));
+}
+
+QTEST_MAIN(TestImportSheet)
+#include "tst_importsheet.moc"

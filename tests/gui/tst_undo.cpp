@@ -1,0 +1,148 @@
+#include "tests/support/windowkit.h"
+#include "ui/views/filteredit.h"
+#include "ui/views/statesidebar.h"
+
+#include <QClipboard>
+#include <QDockWidget>
+#include <QMessageBox>
+#include <QSpinBox>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// What was done to jobs can be taken back, step by step.
+class TestUndo : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void cancellingPendingJobsIsOneUndo();
+    void deleteRemovesEndedJobsAndUndoBringsThemBack();
+    void retryingIsUndoneWhileNotLaunched();
+    void aDragOfRowsIsUndone();
+    void undoGoesBackStepByStep();
+    void undoFindsJobsThatCameBack();
+    void thousandsAreSteeredAtOnce();
+
+private:
+    static QList<QByteArray> order(const WindowKit &kit)
+    {
+        std::vector<std::pair<std::pair<int, std::uint64_t>, QByteArray>> jobs;
+        for (const JobId id : kit.queue.all()) {
+            const JobRecord *job = kit.queue.find(id);
+            jobs.push_back({{job->priority, job->position}, job->spec.what});
+        }
+        std::ranges::sort(jobs);
+        QList<QByteArray> texts;
+        for (const auto &[place, what] : jobs)
+            texts << what;
+        return texts;
+    }
+    static std::vector<JobId> failed(WindowKit &kit, int count)
+    {
+        Script script = failing(FailureReason::ExitCode);
+        script.after = std::chrono::milliseconds(0);
+        kit.commands.setDefault(script);
+        std::vector<JobId> ids = kit.put(count);
+        kit.queue.setWidth(count);
+        (void)QTest::qWaitFor(
+            [&] { return kit.count(JobState::Failed) == static_cast<std::uint32_t>(count); });
+        kit.queue.setWidth(0);
+        return ids;
+    }
+};
+
+void TestUndo::cancellingPendingJobsIsOneUndo()
+{
+    WindowKit kit;
+    const auto ids = kit.put(5);
+    kit.select({ids[1], ids[2], ids[3]});
+    kit.press(QKeySequence(u"Del"_s));
+    QCOMPARE(kit.count(JobState::Cancelled), 3U);
+    QVERIFY(WindowKit::button(kit.window.get(), u"Undo"_s));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Pending), 5U);
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3", "job 4"}));
+    QVERIFY(!kit.action(ActionId::Undo)->isEnabled());
+}
+
+void TestUndo::deleteRemovesEndedJobsAndUndoBringsThemBack()
+{
+    WindowKit kit;
+    const auto ids = failed(kit, 3);
+    kit.select(ids);
+    kit.press(QKeySequence(u"Del"_s));
+    QCOMPARE(kit.queue.size(), 0U);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 0);
+    QTest::mouseClick(WindowKit::button(kit.window.get(), u"Undo"_s), Qt::LeftButton);
+    QCOMPARE(kit.count(JobState::Failed), 3U);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 3);
+}
+
+void TestUndo::retryingIsUndoneWhileNotLaunched()
+{
+    WindowKit kit;
+    kit.select(failed(kit, 2));
+    kit.press(QKeySequence(u"R"_s));
+    QCOMPARE(kit.count(JobState::Pending), 2U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Failed), 2U);
+    for (const JobId id : kit.queue.all()) {
+        QCOMPARE(kit.queue.find(id)->attempt, 1);
+        QVERIFY(kit.queue.find(id)->outcome);
+    }
+}
+
+void TestUndo::aDragOfRowsIsUndone()
+{
+    WindowKit kit;
+    const auto ids = kit.put(4);
+    Q_EMIT kit.views().table->moveRequested({ids[2], ids[3]}, ids[0]);
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
+}
+
+void TestUndo::undoGoesBackStepByStep()
+{
+    WindowKit kit;
+    const auto ids = kit.put(3);
+    kit.select({ids[2]});
+    kit.press(QKeySequence(u"Ctrl+Home"_s));
+    kit.press(QKeySequence(u"Del"_s));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 0", "job 1"}));
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
+}
+
+void TestUndo::undoFindsJobsThatCameBack()
+{
+    WindowKit kit;
+    const auto ids = kit.put(2);
+    kit.select({ids[0]});
+    kit.press(QKeySequence(u"Del"_s)); // Cancelled,
+    QTRY_VERIFY(kit.action(ActionId::Remove)->isEnabled());
+    kit.press(QKeySequence(u"Del"_s)); // removed,
+    QCOMPARE(kit.queue.size(), 1U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s)); // and back, maybe under another id,
+    QCOMPARE(kit.count(JobState::Cancelled), 1U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s)); // and pending.
+    QCOMPARE(kit.count(JobState::Pending), 2U);
+}
+
+void TestUndo::thousandsAreSteeredAtOnce()
+{
+    WindowKit kit;
+    kit.put(20'000);
+    kit.press(QKeySequence(u"Ctrl+A"_s));
+    QTRY_VERIFY(kit.action(ActionId::Cancel)->text().contains(u"20"_s));
+    kit.press(QKeySequence(u"Del"_s));
+    QCOMPARE(kit.count(JobState::Cancelled), 20'000U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Pending), 20'000U);
+}
+
+QTEST_MAIN(TestUndo)
+#include "tst_undo.moc"
