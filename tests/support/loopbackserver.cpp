@@ -69,7 +69,8 @@ void LoopbackServer::Exchange::reset()
 
 void LoopbackServer::Exchange::later(std::chrono::milliseconds delay, std::function<void(Exchange &)> call)
 {
-    QTimer::singleShot(delay, m_socket, [copy = *this, call = std::move(call)]() mutable { call(copy); });
+    QTimer::singleShot(delay, Qt::PreciseTimer, m_socket,
+                       [copy = *this, call = std::move(call)]() mutable { call(copy); });
 }
 
 void LoopbackServer::Exchange::flood(const QByteArray &piece)

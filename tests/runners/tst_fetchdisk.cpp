@@ -1,0 +1,188 @@
+#include "tests/support/fetchkit.h"
+#include "tests/support/loopbackserver.h"
+
+#include <QTest>
+
+#include <csignal>
+
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+using Exchange = LoopbackServer::Exchange;
+
+/// Results folders that are full, read-only, gone or a trap: a clear failure each, and nothing left behind.
+class tst_FetchDisk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void aFullDisk_data();
+    void aFullDisk();
+    void aReadOnlyFolder();
+    void aFileWhereTheFolderShouldBe();
+    void aFolderThatVanishedAndCameBack();
+    void aFileSizeLimitIsAFailureAndNotTheEnd();
+    void aSymbolicLinkInTheFolderIsNotFollowed();
+    void whatADeadProgramLeftIsRemoved();
+    void makesTheFolderAndKeepsItPrivate();
+
+private:
+    std::unique_ptr<LoopbackServer> m_server;
+};
+
+void tst_FetchDisk::init()
+{
+    m_server = std::make_unique<LoopbackServer>();
+    m_server->on("/small", [](Exchange &x) { x.reply("200 OK", {}, "small"); });
+    m_server->on("/large", [](Exchange &x) { x.reply("200 OK", {}, QByteArray(8 << 20, 'x')); });
+    m_server->on("/endless", [](Exchange &x) {
+        x.send("HTTP/1.1 200 OK\r\n\r\n");
+        x.flood(QByteArray(100'000, 'x'));
+    });
+}
+
+void tst_FetchDisk::cleanup()
+{
+    m_server.reset();
+}
+
+void tst_FetchDisk::aFullDisk_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::newRow("that fills up") << QByteArray("/large");
+    QTest::newRow("while more and more comes") << QByteArray("/endless");
+}
+
+void tst_FetchDisk::aFullDisk()
+{
+    QFETCH(QByteArray, path);
+    const QTemporaryDir mount;
+    const QByteArray where = QFile::encodeName(mount.path());
+    if (::mount("tmpfs", where.constData(), "tmpfs", 0, "size=1m") != 0)
+        QSKIP("needs the right to mount");
+    {
+        FetchKit kit({}, mount.path() + u"/r"_s);
+        const auto job = kit.fetch(m_server->url(path));
+        QTRY_VERIFY_WITH_TIMEOUT(job->isOver(), 20'000);
+        QCOMPARE(job->reason(), FailureReason::Disk);
+        QCOMPARE(job->detail(), u"Can't write results in %1/r: No space left on device."_s.arg(mount.path()));
+        QCOMPARE(job->outcome->httpStatus, 200);
+        QCOMPARE(kit.files(), QStringList());
+        const auto next = kit.fetch(m_server->url("/small")); // There is room again.
+        QTRY_VERIFY(next->isOver());
+        QCOMPARE(next->reason(), FailureReason::None);
+    }
+    ::umount2(where.constData(), MNT_DETACH);
+}
+
+void tst_FetchDisk::aReadOnlyFolder()
+{
+    const QTemporaryDir mount;
+    const QByteArray where = QFile::encodeName(mount.path());
+    const bool isRoot = ::geteuid() == 0; // Whom permissions don't stop.
+    if (isRoot && ::mount("tmpfs", where.constData(), "tmpfs", MS_RDONLY, "") != 0)
+        QSKIP("needs the right to mount");
+    if (!isRoot)
+        QFile::setPermissions(mount.path(), QFile::ReadOwner | QFile::ExeOwner);
+    FetchKit kit({}, mount.path());
+    const auto job = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->reason(), FailureReason::Disk);
+    QVERIFY2(job->detail().startsWith(u"Can't write results in "_s + mount.path()),
+             qPrintable(job->detail()));
+    if (isRoot)
+        ::umount2(where.constData(), MNT_DETACH);
+    else
+        QFile::setPermissions(mount.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
+void tst_FetchDisk::aFileWhereTheFolderShouldBe()
+{
+    const QTemporaryDir dir;
+    QFile file(dir.path() + u"/r"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    FetchKit kit({}, file.fileName());
+    const auto job = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->reason(), FailureReason::Disk);
+}
+
+void tst_FetchDisk::aFolderThatVanishedAndCameBack()
+{
+    FetchKit kit;
+    const auto first = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(first->isOver());
+    QVERIFY(QDir(kit.folder.path()).removeRecursively());
+    const auto second = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(second->isOver());
+    QCOMPARE(second->reason(), FailureReason::Disk);
+    QVERIFY(second->detail().contains(kit.folder.path()));
+    QVERIFY(!QDir(kit.folder.path()).exists());
+    QVERIFY(QDir().mkpath(kit.folder.path()));
+    const auto third = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(third->isOver());
+    QCOMPARE(third->reason(), FailureReason::None);
+    QCOMPARE(kit.read(third), "small");
+}
+
+void tst_FetchDisk::aFileSizeLimitIsAFailureAndNotTheEnd()
+{
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    rlimit limit = before;
+    limit.rlim_cur = 1 << 20;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    FetchKit kit;
+    const auto job = kit.fetch(m_server->url("/large"));
+    QTRY_VERIFY(job->isOver());
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    QCOMPARE(job->reason(), FailureReason::Disk);
+    QVERIFY(job->detail().contains(u"File too large"));
+    QCOMPARE(kit.files(), QStringList());
+}
+
+void tst_FetchDisk::aSymbolicLinkInTheFolderIsNotFollowed()
+{
+    const QTemporaryDir outside;
+    FetchKit kit;
+    QVERIFY(QDir().mkpath(kit.folder.path()));
+    QVERIFY(QFile::link(outside.path(), kit.folder.path() + u"/0-999"_s));
+    const auto job = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->reason(), FailureReason::Disk);
+    QVERIFY(QDir(outside.path()).isEmpty());
+}
+
+void tst_FetchDisk::whatADeadProgramLeftIsRemoved()
+{
+    FetchKit kit;
+    QVERIFY(QDir().mkpath(kit.folder.path() + u"/0-999"_s));
+    QFile left(kit.folder.path() + u"/0-999/5.1.body.part"_s);
+    QVERIFY(left.open(QIODevice::WriteOnly));
+    left.close();
+    const auto job = kit.fetch(m_server->url("/small"), {}, 2, 5);
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(kit.files(), QStringList{u"0-999/5.2-small"_s});
+}
+
+void tst_FetchDisk::makesTheFolderAndKeepsItPrivate()
+{
+    const QTemporaryDir dir;
+    FetchKit kit({}, dir.path() + u"/a/b/results"_s);
+    QVERIFY(!QDir(dir.path() + u"/a"_s).exists());
+    const auto job = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->reason(), FailureReason::None);
+    const QFile::Permissions shared = QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
+    QCOMPARE(QFile::permissions(kit.folder.path()) & shared, QFile::Permissions());
+}
+
+QTEST_GUILESS_MAIN(tst_FetchDisk)
+#include "tst_fetchdisk.moc"
