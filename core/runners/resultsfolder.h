@@ -129,9 +129,11 @@ public:
     };
 
     /// Makes parts durable and gives them their names: the contents, then the names, then the folders reach
-    /// the disk, each step once for all of them, which is what makes thousands of small results cheap. \param
-    /// kept as long as \a parts; filled in. \cost  about 50 µs of CPU a file and 2 ms a call at 32 small
-    /// files; 100 µs a file with one at a time.
+    /// the disk, each step once for all of them, which is what makes thousands of small results cheap.
+    /// \param kept as long as \a parts; filled in.
+    ///
+    /// \cost  some 50 µs of CPU for each of many small files; waits for the disk, 1 to 20 ms a call, however
+    ///        many they are (and for what else is being written to the same file system).
     void keep(std::span<PartFile> parts, std::span<Kept> kept);
 
 private:

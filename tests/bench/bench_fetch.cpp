@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QEventLoop>
 #include <QFile>
+#include <QFileInfo>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -29,6 +30,7 @@ using namespace Qt::StringLiterals;
 
 constexpr int width = 32;
 constexpr int requests = 20'000;
+constexpr int requestsOnDisk = 4'000;
 constexpr int rounds = 2;
 constexpr auto latency = 50ms;
 constexpr int delayedRequests = width * 150;
@@ -117,14 +119,16 @@ Cost ours(const QList<QByteArray> &all, const QString &folderPath)
             static_cast<int>(queue.status().counts[JobState::Failed])};
 }
 
-std::optional<Cost> theirs(const QList<QByteArray> &arguments)
+std::optional<Cost> theirs(const QList<QByteArray> &arguments, qsizetype count)
 {
     ChildProcess program(arguments);
     if (!program.started())
         return {};
     const ChildProcess::Used used = program.finish();
-    return Cost{static_cast<double>(used.cpu.count()) / requests,
-                static_cast<double>(used.wall.count()) / requests, used.exitCode};
+    const auto each = [count](std::chrono::microseconds time) {
+        return static_cast<double>(time.count()) / static_cast<double>(count);
+    };
+    return Cost{each(used.cpu), each(used.wall), used.exitCode};
 }
 
 std::optional<Cost> curl(const QList<QByteArray> &all, const QString &folder)
@@ -135,14 +139,16 @@ std::optional<Cost> curl(const QList<QByteArray> &all, const QString &folder)
                 QByteArray::number(i) + "\"\n";
     write(folder + u".list"_s, list);
     return theirs({"curl", "-q", "--silent", "--parallel", "--parallel-max", QByteArray::number(width),
-                   "--config", QFile::encodeName(folder + u".list"_s)});
+                   "--config", QFile::encodeName(folder + u".list"_s)},
+                  all.size());
 }
 
 std::optional<Cost> aria(const QList<QByteArray> &all, const QString &folder)
 {
     write(folder + u".list"_s, all.join('\n'));
     return theirs({"aria2c", "--no-conf", "--quiet", "-j", QByteArray::number(width), "-i",
-                   QFile::encodeName(folder + u".list"_s), "-d", QFile::encodeName(folder)});
+                   QFile::encodeName(folder + u".list"_s), "-d", QFile::encodeName(folder)},
+                  all.size());
 }
 
 /// The cheaper of two, if there are two.
@@ -153,23 +159,21 @@ std::optional<Cost> better(const std::optional<Cost> &a, const std::optional<Cos
     return a->cpu < b->cpu ? a : b;
 }
 
-void compare(const QString &metric, double value, const QString &peer, double peerValue,
-             const QString &budget = {}, std::optional<double> atMost = {})
+/// Where results go in a case, and how many.
+struct Case
 {
-    Measurement{
-        u"fetch"_s, u"20,000 of 1 KiB from nginx, width 32"_s, metric, value, peer, peerValue, budget, atMost,
-        {}}
-        .print();
-}
+    QString name, folder;
+    int count = 0;
+};
 
-void beside(const QTemporaryDir &dir, const QByteArray &base)
+/// In turns, since what else runs on the machine disturbs them alike then.
+void beside(const Case &here, const QByteArray &base)
 {
-    const QList<QByteArray> all = urls(base, requests);
+    const QList<QByteArray> all = urls(base, here.count);
     std::optional<Cost> own, curls, arias;
-    for (int round = 0; round < rounds;
-         ++round) { // In turns: what else runs on the machine disturbs them alike.
+    for (int round = 0; round < rounds; ++round) {
         const auto fresh = [&](const QString &who) {
-            const QString folder = dir.path() + u'/' + who + QString::number(round);
+            const QString folder = here.folder + u'/' + who + QString::number(round);
             QDir().mkpath(folder);
             return folder;
         };
@@ -179,13 +183,20 @@ void beside(const QTemporaryDir &dir, const QByteArray &base)
     }
     if (own->failed)
         std::fprintf(stderr, "%d of our fetches failed\n", own->failed);
+    Measurement line{u"fetch"_s, here.name, u"CPU a request, µs"_s, own->cpu, {}, {}, {}, {}, {}};
     if (curls) {
-        compare(u"CPU a request, µs"_s, own->cpu, u"curl --parallel"_s, curls->cpu, u"≤ 1.5"_s, 1.5);
-        compare(u"time a request, µs"_s, own->wall, u"curl --parallel (no fsync)"_s, curls->wall);
+        line.peer = u"curl --parallel"_s;
+        line.peerValue = curls->cpu;
+        line.budget = u"≤ 1.5"_s;
+        line.atMost = 1.5;
+        line.print();
     }
     if (arias) {
-        compare(u"CPU a request, µs"_s, own->cpu, u"aria2c -j 32"_s, arias->cpu, u"≤ 0.5"_s, 0.5);
-        compare(u"time a request, µs"_s, own->wall, u"aria2c -j 32 (no fsync)"_s, arias->wall);
+        line.peer = u"aria2c -j 32"_s;
+        line.peerValue = arias->cpu;
+        line.budget = u"≤ 0.5"_s;
+        line.atMost = 0.5;
+        line.print();
     }
 }
 
@@ -221,13 +232,13 @@ private:
     std::atomic<quint16> m_port{0};
 };
 
-void hideLatency(const QTemporaryDir &dir)
+void hideLatency(const Case &here)
 {
     const DelayingServer server;
-    const Cost cost = ours(urls(server.url(), delayedRequests), dir.path() + u"/delayed"_s);
+    const Cost cost = ours(urls(server.url(), here.count), here.folder + u"/delayed"_s);
     const double ideal = width / std::chrono::duration<double>(latency).count();
     Measurement{u"fetch"_s,
-                u"50 ms of latency, width 32"_s,
+                here.name,
                 u"requests a second"_s,
                 1e6 / cost.wall,
                 u"width ÷ latency"_s,
@@ -240,19 +251,24 @@ void hideLatency(const QTemporaryDir &dir)
 
 int run()
 {
-    // On a disk, not in memory: where results are, and where making them durable costs something.
-    const QTemporaryDir dir(QDir::currentPath() + u"/bench-fetch-XXXXXX"_s);
-    hideLatency(dir);
+    // In memory the disk's mood doesn't count, nor what others write to it; on the disk, durability has its price.
+    const QString memory = QFileInfo(u"/dev/shm"_s).isWritable() ? u"/dev/shm"_s : QDir::tempPath();
+    const QTemporaryDir inMemory(memory + u"/bench-fetch-XXXXXX"_s);
+    const QTemporaryDir onDisk(QDir::currentPath() + u"/bench-fetch-XXXXXX"_s);
+    hideLatency({u"50 ms of latency, width 32, results in memory"_s, inMemory.path(), delayedRequests});
+    hideLatency({u"50 ms of latency, width 32, results on this disk"_s, onDisk.path(), delayedRequests});
     const quint16 port = freePort();
-    const QByteArray folder = QFile::encodeName(dir.path());
-    write(dir.path() + u"/nginx.conf"_s, configuration(folder, port));
+    const QByteArray folder = QFile::encodeName(inMemory.path());
+    write(inMemory.path() + u"/nginx.conf"_s, configuration(folder, port));
     const QByteArray program = QFile::exists(u"/usr/sbin/nginx"_s) ? "/usr/sbin/nginx" : "nginx";
     const ChildProcess nginx({program, "-p", folder, "-c", folder + "/nginx.conf"});
     if (!nginx.started() || !answers(port)) {
         std::fputs("nginx is not installed: nothing to fetch from\n", stderr);
         return 0;
     }
-    beside(dir, "http://127.0.0.1:" + QByteArray::number(port));
+    const QByteArray base = "http://127.0.0.1:" + QByteArray::number(port);
+    beside({u"20,000 of 1 KiB from nginx, width 32, in memory"_s, inMemory.path(), requests}, base);
+    beside({u"4,000 of 1 KiB from nginx, width 32, on this disk"_s, onDisk.path(), requestsOnDisk}, base);
     return 0;
 }
 
