@@ -1,3 +1,4 @@
+#include "core/runners/command/descriptorlimit.h"
 #include "tests/support/commandkit.h"
 
 #include <QTest>
@@ -142,6 +143,28 @@ private Q_SLOTS:
         QVERIFY(printed.contains("SigBlk:\t0000000000000000"));
         QVERIFY2(printed.contains("SigIgn:\t0000000000000000"), printed.constData());
         QCOMPARE(printed.trimmed().split('\n').last(), QByteArray::number(originalLimit(before)));
+    }
+
+    void theWidthIsWhatTheDescriptorsBear_data()
+    {
+        QTest::addColumn<int>("limit");
+        QTest::addColumn<int>("width");
+        QTest::newRow("usual") << 1'024 << 240;
+        QTest::newRow("tiny") << 66 << 1;
+        QTest::newRow("odd") << 71 << 1;
+        QTest::newRow("two") << 72 << 2;
+    }
+
+    void theWidthIsWhatTheDescriptorsBear()
+    {
+        QFETCH(int, limit);
+        rlimit before{};
+        getrlimit(RLIMIT_NOFILE, &before);
+        const rlimit small{static_cast<rlim_t>(limit), before.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &small);
+        const int width = maximumWidth();
+        setrlimit(RLIMIT_NOFILE, &before);
+        QTEST(width, "width");
     }
 
     void whatItUsedIsMeasured()

@@ -159,7 +159,7 @@ private Q_SLOTS:
         setrlimit(RLIMIT_FSIZE, &before);
         QVERIFY(job->outcome);
         QCOMPARE(job->outcome->reason, FailureReason::Disk);
-        QVERIFY(!job->outcome->detail.isEmpty());
+        QVERIFY2(job->outcome->detail.contains(bad.path()), qPrintable(job->outcome->detail));
         QVERIFY(job->outcome->file.isEmpty());
         QCOMPARE(processesWith("sleep 1000.0625"), 0);
         QVERIFY(kit.files().isEmpty());

@@ -87,6 +87,8 @@ ShimLink::Heard ShimLink::hear(CommandPrint &print, const QByteArray &run)
         m_end.lastWords =
             QByteArray(buffer + sizeof(shim::Report), static_cast<qsizetype>(size - sizeof(shim::Report)));
         m_reported = true;
+        if (m_end.report.cause == shim::Cause::Disk && m_end.trouble.isEmpty())
+            m_end.trouble = QString::fromUtf8(ResultsError(m_end.report.error, m_folder.path()).what());
     }
     return Heard::Word;
 }

@@ -157,6 +157,8 @@ void Spawner::startOne(CommandStart start)
         end.ticket = ticket;
         end.report.cause = cause;
         end.report.error = error;
+        if (cause == shim::Cause::Disk)
+            end.trouble = QString::fromUtf8(ResultsError(error, m_folder.path()).what());
         return keepEnd(std::move(end));
     }
     auto link = std::make_unique<ShimLink>(std::move(shim), std::move(start), m_folder);
