@@ -40,6 +40,7 @@ public:
     {
         m_heap.reserve(size);
         m_slots.reserve(size);
+        m_positions.reserve(size);
     }
 
     /// \cost O(log n), usually O(1).
@@ -80,7 +81,7 @@ public:
     [[nodiscard]] bool contains(Handle handle) const noexcept
     {
         return handle.slot < m_slots.size() && m_slots[handle.slot].generation == handle.generation &&
-               m_slots[handle.slot].position != notIn;
+               m_positions[handle.slot] != notIn;
     }
 
     // These need a handle that contains() knows.
@@ -125,7 +126,6 @@ private:
     struct Slot
     {
         Value value;
-        std::uint32_t position; ///< In m_heap, or notIn.
         std::uint32_t generation;
     };
     static constexpr std::uint32_t notIn = UINT32_MAX;
@@ -135,12 +135,13 @@ private:
         assert(contains(handle) && "this handle's item has left the heap");
         return handle.slot;
     }
-    [[nodiscard]] std::size_t position(Handle handle) const { return m_slots[checked(handle)].position; }
+    [[nodiscard]] std::size_t position(Handle handle) const { return m_positions[checked(handle)]; }
 
     std::uint32_t takeSlot(Value value)
     {
         if (m_free.empty()) {
-            m_slots.push_back({std::move(value), notIn, 0});
+            m_slots.push_back({std::move(value), 0});
+            m_positions.push_back(notIn);
             return static_cast<std::uint32_t>(m_slots.size() - 1);
         }
         const std::uint32_t slot = m_free.back();
@@ -153,7 +154,7 @@ private:
     {
         Slot &slot = m_slots[m_heap[at].slot];
         Value taken = std::move(slot.value);
-        slot.position = notIn;
+        m_positions[m_heap[at].slot] = notIn;
         ++slot.generation;
         m_free.push_back(m_heap[at].slot);
         Node last = std::move(m_heap.back());
@@ -167,7 +168,7 @@ private:
 
     void place(std::size_t at, Node node)
     {
-        m_slots[node.slot].position = static_cast<std::uint32_t>(at);
+        m_positions[node.slot] = static_cast<std::uint32_t>(at);
         m_heap[at] = std::move(node);
     }
 
@@ -214,6 +215,7 @@ private:
     [[no_unique_address]] Less m_less;
     std::vector<Node> m_heap;
     std::vector<Slot> m_slots;
+    std::vector<std::uint32_t> m_positions; ///< Of each slot in m_heap, or notIn; apart, as sifting writes nothing else.
     std::vector<std::uint32_t> m_free;
 };
 

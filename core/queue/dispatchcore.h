@@ -35,19 +35,15 @@ public:
     {
         if (m_isPumping || m_isShut)
             return;
-        const auto keep = this->shared_from_this();
-        m_isPumping = true;
         if (order.nextRelease())
             order.release(gate.now());
-        while (gate.mayLaunch(running.size())) {
-            const auto slot = order.next();
-            if (!slot || !gate.takeToken())
-                break;
-            launch(*slot);
+        if (gate.mayLaunch(running.size()) && order.next()) {
+            const auto keep = this->shared_from_this();
+            launchWhatMay();
+            afterPump();
+        } else {
+            afterPump();
         }
-        m_isPumping = false;
-        wakeLater();
-        settle();
     }
 
     bool cancel(JobId id)
@@ -156,6 +152,24 @@ public:
     std::vector<Job> unfinished; ///< After a stop: what was not done.
 
 private:
+    void launchWhatMay()
+    {
+        m_isPumping = true;
+        while (gate.mayLaunch(running.size())) {
+            const auto slot = order.next();
+            if (!slot || !gate.takeToken())
+                break;
+            launch(*slot);
+        }
+        m_isPumping = false;
+    }
+
+    void afterPump()
+    {
+        wakeLater();
+        settle();
+    }
+
     void launch(PendingOrder::Slot slot)
     {
         const JobId id = cells.idOf(slot);
@@ -256,6 +270,8 @@ private:
     void wakeLater()
     {
         std::optional<Clock::TimePoint> at = order.nextRelease();
+        if (!at && !gate.rateLimit() && !m_wake.isActive())
+            return;
         if (gate.rateLimit() && gate.mayLaunch(running.size()) && order.next())
             at = at ? std::min(*at, gate.nextToken()) : gate.nextToken();
         if (!at || gate.isStopped() || m_isShut)

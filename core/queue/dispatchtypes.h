@@ -28,11 +28,23 @@ struct DispatchKey
 
     friend constexpr std::strong_ordering operator<=>(const DispatchKey &a, const DispatchKey &b) noexcept
     {
-        if (a.priority != b.priority)
-            return a.priority <=> b.priority;
-        return a.position != b.position ? a.position <=> b.position : a.tie <=> b.tie;
+        return a.upper() != b.upper() ? a.upper() <=> b.upper() : a.lower() <=> b.lower();
+    }
+    /// The order of a heap: without a branch that nobody could predict.
+    friend constexpr bool operator<(const DispatchKey &a, const DispatchKey &b) noexcept
+    {
+        const bool isBelow = a.lower() < b.lower();
+        return (a.upper() < b.upper()) | ((a.upper() == b.upper()) & isBelow);
     }
     friend constexpr bool operator==(const DispatchKey &, const DispatchKey &) noexcept = default;
+
+private:
+    [[nodiscard]] constexpr std::uint64_t upper() const noexcept
+    {
+        const auto biased = static_cast<std::uint32_t>(priority) ^ 0x80000000u;
+        return (std::uint64_t{biased} << 32) | (position >> 32);
+    }
+    [[nodiscard]] constexpr std::uint64_t lower() const noexcept { return (position << 32) | tie; }
 };
 
 /// How a job is put, beyond its argument.
