@@ -1,8 +1,6 @@
-#include "core/deferred/manualclock.h"
-#include "core/queue/jobqueue.h"
-#include "tests/support/scriptedrunner.h"
+#include "tests/support/queuefixture.h"
+#include "tests/support/unhandled.h"
 
-#include <QSignalSpy>
 #include <QTest>
 
 using namespace millrace;
@@ -10,53 +8,367 @@ using namespace millrace::test;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 
+using List = QByteArrayList;
+
+/// Jobs in, running, ending, retried, stopped.
 class tst_JobQueue : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        clock.emplace();
-        runner.emplace(*clock);
-        queue.emplace(*clock);
-        queue->setRunner(JobKind::Command, &*runner);
-    }
-    void cleanup()
-    {
-        queue.reset();
-        runner.reset();
-        clock.reset();
-    }
-
     void aListRunsInItsOrder()
     {
-        queue->setWidth(2);
-        const auto ids = put({"a", "b", "c"});
-        QCOMPARE(runner->launched(), (QList<QByteArray>{"a", "b"}));
-        clock->advance(200ms);
-        QCOMPARE(runner->launched(), (QList<QByteArray>{"a", "b", "c"}));
-        clock->advance(200ms);
+        QueueFixture f(2);
+        const auto ids = f.put(List{"a", "b", "c"});
+        QCOMPARE(f.runner.launched(), (List{"a", "b"}));
+        QVERIFY(f.state(ids[0]) == JobState::Underway);
+        QCOMPARE(f.queue->find(ids[0])->attempt, 1);
+        f.clock.advance(200ms);
+        QCOMPARE(f.runner.launched(), (List{"a", "b", "c"}));
+        f.clock.advance(200ms);
         for (const JobId id : ids)
-            QCOMPARE(queue->find(id)->state, JobState::Finished);
-        QCOMPARE(queue->status().counts[JobState::Finished], 3u);
+            QVERIFY(f.state(id) == JobState::Finished);
+        const JobRecord *record = f.queue->find(ids[0]);
+        QCOMPARE(record->endedAt - record->startedAt, 200ms);
+        QVERIFY(record->outcome);
+        QCOMPARE(f.queue->status().counts[JobState::Finished], 3u);
+        QCOMPARE(f.queue->all(), ids);
     }
 
-private:
-    static std::vector<JobSpec> specs(const QList<QByteArray> &lines)
+    void prioritiesHoldWithinAList()
     {
-        std::vector<JobSpec> specs;
-        for (const QByteArray &line : lines) {
-            specs.emplace_back();
-            specs.back().what = line;
-        }
-        return specs;
+        QueueFixture f(1);
+        std::vector<JobSpec> specs{QueueFixture::spec("late"), QueueFixture::spec("early")};
+        specs[0].priority = 1;
+        f.queue->putAll(std::move(specs));
+        QCOMPARE(f.runner.launched(), (List{"early"}));
     }
-    std::vector<JobId> put(const QList<QByteArray> &lines) { return queue->putAll(specs(lines)); }
 
-    std::optional<ManualClock> clock;
-    std::optional<ScriptedRunner> runner;
-    std::optional<JobQueue> queue;
+    void aFailureSaysWhy()
+    {
+        QueueFixture f(1);
+        f.runner.script("x", {failing(FailureReason::ExitCode)});
+        const JobId id = f.put("x");
+        f.clock.advance(200ms);
+        QVERIFY(f.state(id) == JobState::Failed);
+        QVERIFY(f.queue->find(id)->outcome->reason == FailureReason::ExitCode);
+    }
+
+    void withoutARunnerAJobFails()
+    {
+        QueueFixture f;
+        f.queue->setRunner(JobKind::Command, nullptr);
+        const JobId id = f.put("x");
+        f.queue->setWidth(1);
+        QVERIFY(f.state(id) == JobState::Failed);
+        QVERIFY(f.queue->find(id)->outcome->reason == FailureReason::Internal);
+    }
+
+    // --- watchers -------------------------------------------------------------------------------------------
+    void everyWatcherIsToldOnce()
+    {
+        UnhandledFailures unhandled;
+        QueueFixture f(1);
+        f.runner.script("bad", {failing(FailureReason::ExitCode)});
+        const auto ids = f.put(List{"good", "bad", "unwanted", "kept"});
+        List told;
+        for (const JobId id : ids) {
+            for (int i = 0; i < 2; ++i) {
+                f.queue->watch(id)
+                    .addCallback([&told](const JobRecord &record) { told += record.spec.what + " finished"; })
+                    .addErrback<JobFailed<JobRecord>>([&told](const JobFailed<JobRecord> &error) {
+                        told += error.job().spec.what + " failed";
+                    })
+                    .addErrback<JobCancelled<JobRecord>>([&told](const JobCancelled<JobRecord> &error) {
+                        told += error.job().spec.what + " cancelled";
+                    })
+                    .addErrback<JobSaved<JobRecord>>([&told](const JobSaved<JobRecord> &error) {
+                        told += error.job().spec.what + " saved";
+                    });
+            }
+        }
+        f.queue->cancel(std::span(ids).subspan(2, 1));
+        f.clock.advance(250ms);
+        f.queue->stop(Underway::Finish);
+        f.clock.advance(1s);
+        QCOMPARE(told, (List{"unwanted cancelled", "unwanted cancelled", "good finished", "good finished",
+                             "bad failed", "bad failed", "kept saved", "kept saved"}));
+        QCOMPARE(unhandled.messages, std::vector<std::string>());
+    }
+
+    void anEndedJobTellsAtOnce()
+    {
+        QueueFixture f(1);
+        const JobId id = f.put("a");
+        f.clock.advance(200ms);
+        int told = 0;
+        f.queue->watch(id).addCallback([&told](const JobRecord &) { ++told; });
+        QCOMPARE(told, 1);
+        QVERIFY_THROWS_EXCEPTION(UnknownJob, static_cast<void>(f.queue->watch(JobId{})));
+    }
+
+    void aWatcherThatLeavesTakesNoJobAlong()
+    {
+        QueueFixture f(1);
+        const JobId id = f.put("a");
+        Deferred<JobRecord> watcher = f.queue->watch(id);
+        watcher.cancel();
+        QVERIFY(f.state(id) == JobState::Underway);
+        f.clock.advance(200ms);
+        QVERIFY(f.state(id) == JobState::Finished);
+    }
+
+    // --- retries --------------------------------------------------------------------------------------------
+    void aTransientFailureIsTriedAgainAfterADelayWithoutASlot()
+    {
+        QueueFixture f(1);
+        f.queue->setJournal(&f.journal);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 3, .firstDelay = 1s, .factor = 2});
+        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
+        const auto ids = f.put(List{"x", "other"});
+        QCOMPARE(f.journal.kept.at(JobNumber{1}).attempt, 1); // Counted before it started.
+        f.clock.advance(200ms);
+        QVERIFY(f.state(ids[0]) == JobState::Pending);
+        QCOMPARE(f.queue->find(ids[0])->heldUntil, f.clock.wallNow() + 1s);
+        QVERIFY(f.queue->waitReason(ids[0])->kind == WaitReason::Kind::HeldUntil);
+        QCOMPARE(f.queue->waitReason(ids[0])->until, f.queue->find(ids[0])->heldUntil);
+        QVERIFY(f.state(ids[1]) == JobState::Underway);
+        f.clock.advance(999ms);
+        QVERIFY(f.state(ids[0]) == JobState::Pending);
+        f.clock.advance(1ms);
+        QVERIFY(f.state(ids[0]) == JobState::Underway);
+        f.clock.advance(200ms + 2s + 200ms);
+        QVERIFY(f.state(ids[0]) == JobState::Failed);
+        QCOMPARE(f.queue->find(ids[0])->attempt, 3);
+        QCOMPARE(f.queue->find(ids[0])->heldUntil, WallTime{});
+    }
+
+    void onlyTransientFailuresAreTriedAgain()
+    {
+        QueueFixture f(1);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5});
+        f.runner.script("x", {failing(FailureReason::ExitCode)});
+        const JobId id = f.put("x");
+        f.clock.advance(1h);
+        QCOMPARE(f.queue->find(id)->attempt, 1);
+    }
+
+    void aServersPauseIsKept_data()
+    {
+        QTest::addColumn<std::chrono::milliseconds>("asked");
+        QTest::addColumn<std::chrono::milliseconds>("kept");
+        QTest::newRow("a minute") << std::chrono::milliseconds(1min) << std::chrono::milliseconds(1min);
+        QTest::newRow("at once") << 0ms << 0ms;
+        QTest::newRow("a day") << std::chrono::milliseconds(24h) << std::chrono::milliseconds(1h);
+        QTest::newRow("nonsense") << -5ms << 0ms;
+    }
+    void aServersPauseIsKept()
+    {
+        QFETCH(std::chrono::milliseconds, asked);
+        QFETCH(std::chrono::milliseconds, kept);
+        QueueFixture f(1);
+        f.queue->setRetryPolicy(JobKind::Fetch, RetryPolicy{.attempts = 2});
+        Script script = failing(FailureReason::HttpStatus, true);
+        script.outcome.retryAfter = asked;
+        f.runner.script("http://a/", {script});
+        f.put("http://a/");
+        f.clock.advance(200ms);
+        if (kept > 0ms) {
+            f.clock.advance(kept - 1ms);
+            QCOMPARE(f.runner.launched().size(), 1);
+            f.clock.advance(1ms);
+        }
+        QCOMPARE(f.runner.launched().size(), 2);
+    }
+
+    void aJobsOwnPolicyGoesFirst()
+    {
+        QueueFixture f(1);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5});
+        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
+        JobOptions options;
+        options.retry = RetryPolicy{.attempts = 2, .firstDelay = 10ms};
+        JobSpec spec = QueueFixture::spec("x");
+        spec.options = std::make_shared<const JobOptions>(options);
+        const JobId id = f.queue->putAll({spec}).front();
+        f.clock.advance(1h);
+        QCOMPARE(f.queue->find(id)->attempt, 2);
+    }
+
+    void cancelWinsOverARetry()
+    {
+        QueueFixture f(1);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5, .firstDelay = 1s});
+        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
+        const JobId id = f.put("x");
+        f.clock.advance(200ms);
+        QCOMPARE(f.queue->cancel(std::array{id}), 1);
+        f.clock.advance(1h);
+        QCOMPARE(f.runner.launched().size(), 1);
+        QVERIFY(f.state(id) == JobState::Cancelled);
+    }
+
+    void retryingByHandGivesAllAttemptsAgain()
+    {
+        QueueFixture f(1);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 2, .firstDelay = 10ms});
+        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
+        const auto ids = f.put(List{"x", "y"});
+        f.clock.advance(1h);
+        QCOMPARE(f.queue->retry(ids), 2);
+        f.clock.advance(1h);
+        QCOMPARE(f.queue->find(ids[0])->attempt, 4);
+        QCOMPARE(f.queue->find(ids[1])->attempt, 2);
+        QVERIFY(f.state(ids[0]) == JobState::Failed);
+    }
+
+    // --- cancel -----------------------------------------------------------------------------------------------
+    void cancellingHoldsTheSlot()
+    {
+        QueueFixture f(1);
+        Script slow;
+        slow.cancelTakes = 500ms;
+        slow.after.reset();
+        f.runner.script("slow", {slow});
+        const auto ids = f.put(List{"slow", "next"});
+        QCOMPARE(f.queue->cancel(ids), 2);
+        QVERIFY(f.state(ids[0]) == JobState::Cancelling);
+        QVERIFY(f.state(ids[1]) == JobState::Cancelled);
+        f.clock.advance(499ms);
+        QVERIFY(f.state(ids[0]) == JobState::Cancelling);
+        f.clock.advance(1ms);
+        QVERIFY(f.state(ids[0]) == JobState::Cancelled);
+        QCOMPARE(f.queue->cancel(ids), 0);
+    }
+
+    void cancellingTwiceHurriesTheRunner()
+    {
+        QueueFixture f(1);
+        Script slow;
+        slow.cancelTakes = 1h;
+        slow.after.reset();
+        f.runner.script("slow", {slow});
+        const JobId id = f.put("slow");
+        f.queue->cancel(std::array{id});
+        f.queue->cancel(std::array{id});
+        f.clock.advance(0ms);
+        QCOMPARE(f.runner.cancels(), 2);
+        QVERIFY(f.state(id) == JobState::Cancelled);
+    }
+
+    void aFailureWhileCancellingIsACancel()
+    {
+        QueueFixture f(1);
+        Script deaf = failing(FailureReason::Signal);
+        deaf.cancelTakes.reset();
+        f.runner.script("x", {deaf});
+        const JobId id = f.put("x");
+        f.queue->cancel(std::array{id});
+        f.clock.advance(200ms);
+        QVERIFY(f.state(id) == JobState::Cancelled);
+    }
+
+    // --- pause, stop ------------------------------------------------------------------------------------------
+    void pauseAndResume()
+    {
+        UnhandledFailures unhandled;
+        QueueFixture f(1);
+        f.put(List{"a", "b"});
+        int idle = 0;
+        f.queue->pause().addCallback([&idle] { ++idle; });
+        f.clock.advance(200ms);
+        QCOMPARE(idle, 1);
+        QVERIFY(f.queue->status().paused);
+        f.queue->pause();
+        f.queue->resume();
+        QCOMPARE(f.runner.launched().size(), 2);
+        f.queue->pause();
+        f.queue->resume();
+        QCOMPARE(unhandled.messages, std::vector<std::string>());
+    }
+
+    void whatWasNotDoneIsPendingInTheJournal()
+    {
+        QueueFixture f(2);
+        f.queue->setJournal(&f.journal);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5});
+        f.runner.script("fails", {failing(FailureReason::HttpStatus, true)});
+        Script slow;
+        slow.after = 1h;
+        slow.cancelTakes = 300ms;
+        f.runner.script("slow", {slow});
+        f.put(List{"fails", "slow", "pending"});
+        bool isStopped = false;
+        f.queue->stop(Underway::Finish);
+        f.clock.advance(200ms);
+        f.queue->stop(Underway::Cancel).addCallback([&] {
+            isStopped = true;
+            for (std::uint64_t number = 1; number <= 3; ++number)
+                QVERIFY(f.journal.stateOf(number) == JobState::Pending);
+        });
+        QVERIFY(f.state(f.queue->all()[1]) == JobState::Cancelling);
+        f.clock.advance(300ms);
+        QVERIFY(isStopped);
+        QCOMPARE(f.runner.launched().size(), 2);
+        QVERIFY_THROWS_EXCEPTION(QueueStopped, f.put("more"));
+        QVERIFY(f.queue->waitReason(f.queue->all()[2])->kind == WaitReason::Kind::Stopped);
+    }
+
+    void whoWasCancelledBeforeAStopIsCancelled()
+    {
+        QueueFixture f(1);
+        Script slow;
+        slow.cancelTakes = 300ms;
+        slow.after.reset();
+        f.runner.script("slow", {slow});
+        const JobId id = f.put("slow");
+        f.queue->cancel(std::array{id});
+        f.queue->stop(Underway::Cancel);
+        f.clock.advance(1s);
+        QVERIFY(f.state(id) == JobState::Cancelled);
+    }
+
+    void destroyingTheQueueTellsWhoWaits()
+    {
+        UnhandledFailures unhandled;
+        QueueFixture f(1);
+        const auto ids = f.put(List{"a", "b"});
+        int told = 0;
+        for (const JobId id : ids)
+            f.queue->watch(id).addErrback(
+                [&told](const Failure &) -> JobRecord { return ++told, JobRecord(); });
+        f.queue.reset();
+        QCOMPARE(told, 2);
+        QCOMPARE(f.runner.cancels(), 1);
+    }
+
+    // --- hosts, store trouble -----------------------------------------------------------------------------------
+    void hostsHaveACap()
+    {
+        QueueFixture f(5);
+        f.queue->setHostCap(2);
+        const auto ids = f.put(List{"http://a/1", "http://A:80/2", "http://a/3", "http://b/1", "ls"});
+        QCOMPARE(f.runner.launched(), (List{"http://a/1", "http://A:80/2", "http://b/1", "ls"}));
+        const auto why = f.queue->waitReason(ids[2]);
+        QVERIFY(why->kind == WaitReason::Kind::HostFull);
+        QCOMPARE(why->host, "a");
+        f.queue->setHostCap(3);
+        QCOMPARE(f.runner.launched().size(), 5);
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, f.queue->setHostCap(-1));
+    }
+
+    void storeTroubleLaunchesNothing()
+    {
+        QueueFixture f(1);
+        f.queue->setStoreTrouble(true);
+        const JobId id = f.put("a");
+        f.queue->setWidth(5);
+        QCOMPARE(f.runner.launched().size(), 0);
+        QCOMPARE(f.queue->status().width, 5);
+        QVERIFY(f.queue->waitReason(id)->kind == WaitReason::Kind::StoreTrouble);
+        f.queue->setStoreTrouble(false);
+        QCOMPARE(f.runner.launched().size(), 1);
+    }
 };
 
 QTEST_APPLESS_MAIN(tst_JobQueue)
