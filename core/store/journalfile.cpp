@@ -103,17 +103,18 @@ void JournalFile::setClean(bool clean, WallTime now)
     makeDurable();
 }
 
-std::uint64_t JournalFile::recount(std::uint64_t unsound)
+std::uint64_t JournalFile::recount(std::uint64_t unsound, std::int64_t &latest)
 {
     Ledger found;
     const bool known = m_accounts.read(found) && found.revision > 0;
     const auto jobs = std::uint64_t(m_database.number("SELECT count(*) FROM jobs"));
     const std::int64_t highest = m_database.number("SELECT max(number) FROM jobs");
-    const std::int64_t latest = m_database.number("SELECT max((SELECT coalesce(max(revision), 0) FROM jobs), "
-                                                  "(SELECT coalesce(max(revision), 0) FROM attempts))");
+    latest = m_database.number("SELECT max((SELECT coalesce(max(revision), 0) FROM jobs), "
+                               "(SELECT coalesce(max(revision), 0) FROM attempts))");
+    latest = std::max(latest, found.revision);
     transact([this, &found, jobs, highest, latest] {
         m_ledger = found;
-        m_ledger.revision = std::max(found.revision, latest) + 1;
+        m_ledger.revision = latest + 1;
         m_ledger.nextNumber = std::max(found.nextNumber, JobNumber(std::uint64_t(highest) + 1));
         m_ledger.jobs = jobs;
         m_ledger.clean = false;

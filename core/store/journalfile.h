@@ -32,6 +32,7 @@ struct StorePlace
     QByteArray vfs;
     enum class Guard : std::uint8_t { None, FullSync, Checksums, Reread, Recorder };
     Guard without = Guard::None;
+    std::chrono::milliseconds retryEvery{1000}; ///< While in trouble.
 
     [[nodiscard]] QString database() const { return dataDirectory + databaseName; }
 };
@@ -64,8 +65,8 @@ public:
     /// Says in the file that it is in use, or that it was closed in order. \throws SqlError
     void setClean(bool clean, WallTime now);
     /// Makes the ledger add up again after a rebuild; \a unsound rows of jobs could not be taken over. Returns how
-    /// many jobs are missing. \throws SqlError
-    std::uint64_t recount(std::uint64_t unsound);
+    /// many jobs are missing, and in \a latest the last revision of which anything is left. \throws SqlError
+    std::uint64_t recount(std::uint64_t unsound, std::int64_t &latest);
     /// Everything is in the file itself and the log is gone when this returns; nothing else may be called then.
     void closeInOrder();
     /// Drops jobs that were removed, with all that belongs to them. Their result files, which no other job

@@ -55,6 +55,7 @@ bool isLogDamaged(const QString &log)
     if (pageSize < 512 || pageSize > 65536)
         return true;
     bool intact = true;
+    int commits = 0;
     for (;;) {
         const QByteArray frame = file.read(frameHeaderSize + pageSize);
         if (frame.size() < frameHeaderSize + pageSize)
@@ -65,7 +66,10 @@ bool isLogDamaged(const QString &log)
             sum.add(frame.constData() + frameHeaderSize, pageSize);
             intact = isOfThisLog && sum.matches(frame.constData() + 16);
         } else if (isOfThisLog && qFromBigEndian<quint32>(frame.constData() + 4) != 0) {
-            return true; // a commit
+            // One commit behind the break may be the transaction that a power cut tore. Two can't: the first was
+            // forced to the disk before the second began.
+            if (++commits == 2)
+                return true;
         }
     }
 }

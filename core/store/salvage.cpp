@@ -2,6 +2,7 @@
 
 #include "core/store/checksum.h"
 #include "core/store/filesystem.h"
+#include "core/store/flightrecorder.h"
 #include "core/store/pagescan.h"
 #include "core/store/schema.h"
 
@@ -186,7 +187,10 @@ void rebuild(const StorePlace &place, LoadReport &report)
         file.database().execute(
             "DELETE FROM jobs WHERE options <> 0 AND options NOT IN (SELECT id FROM shared)");
         file.database().execute("COMMIT");
-        report.damaged = file.recount(unsound);
+        std::int64_t latest = 0;
+        report.damaged = file.recount(unsound, latest);
+        report.changesMissing =
+            report.changesMissing || latest < FlightRecorder::durableRevision(place.dataDirectory);
     }
     {
         JournalFile file(fresh);

@@ -8,7 +8,6 @@ namespace millrace {
 
 namespace {
 
-constexpr std::chrono::seconds retryEvery{1};
 constexpr int rebuildsAtMost = 3;
 
 StoreTrouble::Kind kindOf(const SqlError &error)
@@ -39,7 +38,7 @@ void StoreWriter::fail(SqlError error)
             error = SqlError(SQLITE_ERROR, worse.what());
         }
     }
-    m_retryAt = Inbox::Clock::now() + retryEvery;
+    m_retryAt = Inbox::Clock::now() + m_place.retryEvery;
     const StoreTrouble::Kind kind = kindOf(error);
     if (m_trouble != kind)
         m_listener.troubled({kind, QString::fromUtf8(error.what()), m_place.dataDirectory});
@@ -56,7 +55,7 @@ void StoreWriter::reopen()
     auto file = std::make_unique<JournalFile>(m_place);
     // A sync that failed may have left pages in memory that the disk never got: bring all of it there again.
     file->makeDurable();
-    if (file->revision() == m_triedRevision)
+    if (file->revision() == m_triedRevision || m_place.without == StorePlace::Guard::Reread)
         m_batch.clear();
     m_triedRevision = -1;
     m_file = std::move(file);

@@ -94,14 +94,17 @@ void StoreWriter::tryOpen()
     if (isThere && m_rebuilds == 0 && isLogDamaged(m_place.database() + QStringLiteral("-wal")))
         throw SqlError(SQLITE_CORRUPT, "the write-ahead log is not what was written");
     m_file = std::make_unique<JournalFile>(m_place);
-    if (!m_report.isOpened) {
-        m_report.isOpened = true;
-        m_report.endedWell = m_file->ledger().clean;
-        const bool logGone =
-            isThere && !hasLog && !m_report.endedWell && !isOnNetworkFileSystem(m_place.dataDirectory);
+    const bool isBehind = m_file->revision() < FlightRecorder::durableRevision(m_place.dataDirectory);
+    if (m_rebuilds == 0 && isBehind && hasLog)
+        throw SqlError(SQLITE_CORRUPT,
+                       "the database is older than it was"); // the log may have more than SQLite sees
+    if (!std::exchange(m_report.isOpened, true)) {
+        m_report.endedWell = m_rebuilds == 0 && m_file->ledger().clean;
+        const bool logGone = m_rebuilds == 0 && isThere && !hasLog && !m_report.endedWell &&
+                             !isOnNetworkFileSystem(m_place.dataDirectory);
         const bool allGone = !isThere && FlightRecorder::isThere(m_place.dataDirectory);
         m_report.changesMissing =
-            logGone || allGone || m_file->revision() < FlightRecorder::durableRevision(m_place.dataDirectory);
+            m_report.changesMissing || logGone || allGone || (m_rebuilds == 0 && isBehind);
     }
     m_file->setClean(false, {});
     takeRecorded();
