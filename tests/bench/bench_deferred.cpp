@@ -65,13 +65,14 @@ Figures measure(int k)
         return nanoseconds(calls, [k, work](int i) { return work(k, i); });
     };
     Figures best;
-    for (int i = 0; i < 15; ++i) {
-        best.ours.add(round(200'000 / k, withDeferred));
-        best.minimal.add(round(200'000 / k, withMinimalChain));
-        best.qfuture.add(round(10'000 / k, withQFuture));
-        best.coroutines.add(round(50'000 / k, withCoroutines));
+    // Many short rounds, in turn: the best of each is one that nothing else on the machine disturbed.
+    for (int i = 0; i < 300; ++i) {
+        best.ours.add(round(2000, withDeferred));
+        best.minimal.add(round(2000, withMinimalChain));
+        best.qfuture.add(round(100, withQFuture));
+        best.coroutines.add(round(1000, withCoroutines));
 #ifdef HAVE_BOOST_THREAD
-        best.boost.add(round(10'000 / k, withBoost));
+        best.boost.add(round(200, withBoost));
 #endif
     }
     return best;
@@ -83,12 +84,13 @@ void report(const Budget &budget, const std::map<int, double> &twisted)
     const double ours = best.ours.value();
     const long allocations = allocationsOf(budget.k);
     const Row row{"deferred", "k=" + std::to_string(budget.k), "ns", ours, allocations, {}, 0, {}, -1};
-    const auto print = [row](const char *peer, double value, const std::string &limit, int ok) mutable {
-        row.peer = peer;
-        row.peerValue = value;
-        row.budget = limit;
-        row.ok = ok;
-        row.print();
+    const auto print = [&row](const char *peer, double value, const std::string &budgetText, int ok) {
+        Row with = row;
+        with.peer = peer;
+        with.peerValue = value;
+        with.budget = budgetText;
+        with.ok = ok;
+        with.print();
     };
     char limit[96];
     std::snprintf(limit, sizeof limit, "<= %.0f ns, <= %ld allocations, >= 20x", budget.nanoseconds,

@@ -14,7 +14,8 @@ using namespace millrace::bench;
 namespace {
 
 constexpr std::uint32_t million = 1'000'000;
-constexpr int operations = 1'000'000;
+constexpr int batch = 10'000;
+constexpr int batches = 100;
 
 /// Random numbers that cost next to nothing: what is measured is the queue.
 class Dice
@@ -106,28 +107,41 @@ private:
     std::vector<HeapHandle> m_handles;
 };
 
-template <class Q>
-struct Measured
+struct Figures
 {
-    void round()
-    {
-        Filled<Q> filled;
-        mixed.add(nanoseconds(operations, [&](int) { filled.mixed(); }));
-        reprioritize.add(nanoseconds(operations, [&](int) { filled.reprioritize(); }));
-        remove.add(nanoseconds(operations, [&](int i) { filled.removeAll(static_cast<std::uint32_t>(i)); }));
-    }
     Best mixed, reprioritize, remove;
 };
+
+/// One batch of each kind of work.
+template <class Q>
+void measure(Filled<Q> &filled, Figures &best)
+{
+    best.mixed.add(nanoseconds(batch, [&](int) { filled.mixed(); }));
+    best.reprioritize.add(nanoseconds(batch, [&](int) { filled.reprioritize(); }));
+}
+
+template <class Q>
+void measureRemoval(Filled<Q> &filled, Figures &best, int from)
+{
+    best.remove.add(
+        nanoseconds(batch, [&](int i) { filled.removeAll(static_cast<std::uint32_t>(from + i)); }));
+}
 
 } // namespace
 
 int main()
 {
-    Measured<Queue> queue;
-    Measured<BareHeap> bare;
-    for (int i = 0; i < 5; ++i) {
-        queue.round();
-        bare.round();
+    Filled<Queue> filledQueue;
+    Filled<BareHeap> filledHeap;
+    Figures queue;
+    Figures bare;
+    for (int i = 0; i < 3 * batches; ++i) {
+        measure(filledQueue, queue);
+        measure(filledHeap, bare);
+    }
+    for (int i = 0; i < batches; ++i) {
+        measureRemoval(filledQueue, queue, i * batch);
+        measureRemoval(filledHeap, bare, i * batch);
     }
     const auto print = [](const char *what, double ours, double peer, const char *budget, bool ok) {
         Row{"priority queue", what, "ns", ours, -1, "bare indexed heap", peer, budget, ok ? 1 : 0}.print();
