@@ -45,7 +45,7 @@ public:
         }
         if (m_items.size() >= m_limit)
             throw QueueOverflow();
-        return m_items.push({std::move(priority), m_arrivals++}, std::move(item));
+        return m_items.push(Key(std::move(priority), m_arrivals++), std::move(item));
     }
 
     /// Takes the most important item, waiting for one if none is there.
@@ -69,7 +69,7 @@ public:
     void reprioritize(Handle handle, Priority priority)
     {
         checkIn(handle);
-        m_items.update(handle, {std::move(priority), m_items.key(handle).second});
+        m_items.update(handle, m_items.key(handle).with(std::move(priority)));
     }
 
     /// Takes a stored item out.
@@ -86,7 +86,7 @@ public:
     [[nodiscard]] const Priority &priority(Handle handle) const
     {
         checkIn(handle);
-        return m_items.key(handle).first;
+        return m_items.key(handle).priority;
     }
 
     /// How many items are stored.
@@ -96,6 +96,33 @@ public:
     [[nodiscard]] std::size_t waiting() const noexcept { return m_getters.size(); }
 
 private:
+    /// A priority and the number of the put, in halves: with an int they need no more than its alignment.
+    struct Key
+    {
+        Key() = default;
+        Key(Priority p, std::uint64_t arrival)
+            : priority(std::move(p)),
+              arrivalHigh(static_cast<std::uint32_t>(arrival >> 32)),
+              arrivalLow(static_cast<std::uint32_t>(arrival))
+        {}
+        [[nodiscard]] Key with(Priority other) const { return Key(std::move(other), arrival()); }
+        [[nodiscard]] std::uint64_t arrival() const noexcept
+        {
+            return std::uint64_t{arrivalHigh} << 32 | arrivalLow;
+        }
+
+        friend bool operator<(const Key &a, const Key &b)
+        {
+            if (a.priority < b.priority || b.priority < a.priority)
+                return a.priority < b.priority;
+            return a.arrival() < b.arrival();
+        }
+
+        Priority priority{};
+        std::uint32_t arrivalHigh = 0;
+        std::uint32_t arrivalLow = 0;
+    };
+
     void checkIn(Handle handle) const
     {
         if (!m_items.contains(handle))
@@ -105,7 +132,7 @@ private:
     std::size_t m_limit;
     std::size_t m_backlog;
     std::uint64_t m_arrivals = 0;
-    IndexedHeap<std::pair<Priority, std::uint64_t>, T> m_items;
+    IndexedHeap<Key, T> m_items;
     detail::WaiterLine<T> m_getters;
 };
 

@@ -39,7 +39,7 @@ constexpr double timesTheMinimalChain = 1.5;
 std::map<int, double> askTwisted()
 {
     std::map<int, double> figures;
-    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(popen("python3 " PEER_TWISTED, "r"), pclose);
+    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(popen(PEER_TWISTED, "r"), pclose);
     int k = 0;
     double nanosecondsTaken = 0;
     while (pipe && std::fscanf(pipe.get(), "%d %lf", &k, &nanosecondsTaken) == 2)
