@@ -215,7 +215,8 @@ private:
     [[no_unique_address]] Less m_less;
     std::vector<Node> m_heap;
     std::vector<Slot> m_slots;
-    std::vector<std::uint32_t> m_positions; ///< Of each slot in m_heap, or notIn; apart, as sifting writes nothing else.
+    std::vector<std::uint32_t>
+        m_positions; ///< Of each slot in m_heap, or notIn; apart, as sifting writes nothing else.
     std::vector<std::uint32_t> m_free;
 };
 

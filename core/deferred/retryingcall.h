@@ -63,7 +63,7 @@ public:
                 alive->cancel();
         });
         m_state->resolver = std::move(resolver);
-        m_state->waitForNext(m_state);
+        m_state->scheduleNext(m_state);
         return std::move(deferred);
     }
 
@@ -78,7 +78,7 @@ private:
         State(Clock &c, FailureTester t, Backoff b) : clock(&c), tester(std::move(t)), backoff(std::move(b))
         {}
 
-        void waitForNext(const Self &self)
+        void scheduleNext(const Self &self)
         {
             const auto delay = backoff.next();
             if (!delay)
@@ -112,7 +112,7 @@ private:
             } catch (...) {
                 return fail(Failure::current());
             }
-            waitForNext(self);
+            scheduleNext(self);
         }
 
         void cancel()

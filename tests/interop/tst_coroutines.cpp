@@ -1,20 +1,14 @@
 #include "core/interop/coroutines.h"
 
-#include "core/deferred/manualclock.h"
-#include "core/interop/qtclock.h"
-
 #include "core/deferred/unhandled.h"
-#include <QTest>
-#include <QTimer>
 
-#include <QCoroTimer>
+#include <QTest>
 
 #include <memory>
 #include <string>
 #include <vector>
 
 using namespace millrace;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -40,46 +34,6 @@ QCoro::Task<std::unique_ptr<int>> moveOnly(Deferred<std::unique_ptr<int>> number
     std::unique_ptr<int> n = co_await std::move(number);
     ++*n;
     co_return std::move(n);
-}
-
-QCoro::Task<> logEnd(Deferred<> wait, std::vector<std::string> &log)
-{
-    try {
-        co_await std::move(wait);
-        log.push_back("value");
-    } catch (const CancelledError &) {
-        log.push_back("cancelled");
-        throw;
-    } catch (const std::exception &e) {
-        log.push_back(e.what());
-    }
-}
-
-QCoro::Task<int> callsAnother(Deferred<int> number)
-{
-    const int n = co_await addOne(std::move(number));
-    co_return n * 10;
-}
-
-QCoro::Task<std::string> recovers(Deferred<> wait)
-{
-    std::string text = "waited";
-    try {
-        co_await std::move(wait);
-    } catch (const CancelledError &) {
-        text = "recovered";
-    }
-    co_return text;
-}
-
-QCoro::Task<> awaitsATimerFirst(Deferred<> wait, std::vector<std::string> &log)
-{
-    QTimer timer;
-    timer.setSingleShot(true);
-    timer.start(0);
-    co_await timer;
-    log.push_back("timer");
-    co_await std::move(wait);
 }
 
 QCoro::Task<int> sumOf(std::vector<Deferred<int>> numbers)
@@ -125,14 +79,8 @@ private Q_SLOTS:
     void aFunctionThatIsNoCoroutineAndThrowsErrbacks();
     void resultsThatCanOnlyBeMovedPassThrough();
     void fromTaskTakesOneThatWasStartedElsewhere();
-    void cancellingReachesWhatTheCoroutineAwaits();
-    void cancellingReachesThroughACoroutineThatItCalls();
-    void aCoroutineMayCatchItsCancellationAndReturn();
-    void cancellingATaskThatWasStartedElsewhereLetsItRunOn();
-    void cancellingDuringAnotherKindOfAwaitGivesCancelledErrorAtOnce();
     void toTaskGivesATaskOfADeferred();
     void aCallbackMayBeACoroutine();
-    void cancellingAChainCancelsTheCoroutineItWaitsFor();
     void aDetachedTaskThatThrowsIsReportedOnce();
     void aDetachedTaskThatIsCancelledIsNot();
     void manyAwaitsInARowKeepTheStackFlat();
@@ -205,62 +153,6 @@ void TestCoroutines::fromTaskTakesOneThatWasStartedElsewhere()
     QCOMPARE(describe(std::move(result)), std::string("2"));
 }
 
-void TestCoroutines::cancellingReachesWhatTheCoroutineAwaits()
-{
-    int cancelled = 0;
-    std::vector<std::string> log;
-    auto [wait, resolver] = makeDeferred([&cancelled] { ++cancelled; });
-    auto task = startTask([&wait = wait, &log] { return logEnd(std::move(wait), log); });
-    task.cancel();
-    QCOMPARE(cancelled, 1);
-    QCOMPARE(log, (std::vector<std::string>{"cancelled"}));
-    bool errbacked = false;
-    std::move(task).addErrback<CancelledError>([&](const auto &) { errbacked = true; });
-    QVERIFY(errbacked);
-}
-
-void TestCoroutines::cancellingReachesThroughACoroutineThatItCalls()
-{
-    int cancelled = 0;
-    auto [number, resolver] = makeDeferred<int>([&cancelled] { ++cancelled; });
-    auto task = startTask([&number = number] { return callsAnother(std::move(number)); });
-    task.cancel();
-    QCOMPARE(cancelled, 1);
-    QCOMPARE(describe(std::move(task)), CancelledError().message());
-}
-
-void TestCoroutines::aCoroutineMayCatchItsCancellationAndReturn()
-{
-    auto [wait, resolver] = makeDeferred();
-    auto task = startTask([&wait = wait] { return recovers(std::move(wait)); });
-    task.cancel();
-    QCOMPARE(describe(std::move(task)), std::string("recovered"));
-}
-
-void TestCoroutines::cancellingATaskThatWasStartedElsewhereLetsItRunOn()
-{
-    std::vector<std::string> log;
-    auto [wait, resolver] = makeDeferred();
-    QCoro::Task<> running = logEnd(std::move(wait), log);
-    auto task = fromTask(std::move(running));
-    task.cancel();
-    QCOMPARE(describe(std::move(task)), CancelledError().message());
-    QVERIFY(log.empty());
-    resolver.callback();
-    QCOMPARE(log, (std::vector<std::string>{"value"}));
-}
-
-void TestCoroutines::cancellingDuringAnotherKindOfAwaitGivesCancelledErrorAtOnce()
-{
-    std::vector<std::string> log;
-    auto [wait, resolver] = makeDeferred();
-    auto task = startTask([&wait = wait, &log] { return awaitsATimerFirst(std::move(wait), log); });
-    task.cancel();
-    QCOMPARE(describe(std::move(task)), CancelledError().message());
-    QTRY_COMPARE(log, (std::vector<std::string>{"timer"}));
-    resolver.callback();
-}
-
 void TestCoroutines::toTaskGivesATaskOfADeferred()
 {
     auto [number, resolver] = makeDeferred<int>();
@@ -279,16 +171,6 @@ void TestCoroutines::aCallbackMayBeACoroutine()
     QCOMPARE(describe(std::move(chain)), std::string("5"));
     QCOMPARE(describe(maybeDeferred(returnsWithoutAwaiting, 8)), std::string("8"));
     QCOMPARE(describe(maybeDeferred(throwsBeforeItsFirstAwait)), std::string("at once"));
-}
-
-void TestCoroutines::cancellingAChainCancelsTheCoroutineItWaitsFor()
-{
-    int cancelled = 0;
-    auto [number, resolver] = makeDeferred<int>([&cancelled] { ++cancelled; });
-    auto chain = succeed().addCallback([&number = number] { return addOne(std::move(number)); });
-    chain.cancel();
-    QCOMPARE(cancelled, 1);
-    QCOMPARE(describe(std::move(chain)), CancelledError().message());
 }
 
 void TestCoroutines::aDetachedTaskThatThrowsIsReportedOnce()
