@@ -20,8 +20,8 @@ using namespace std::chrono_literals;
 constexpr auto frame = 16ms;
 constexpr int startsATurn = 4; ///< Between two looks at what the running ones say.
 constexpr int eventsATurn = 256;
-constexpr qint64 printAtMost = 64 * 1024;
-constexpr qint64 printsAtMost = 1024 * 1024;
+constexpr qint64 printAtMost = 65'536;
+constexpr qint64 printsAtMost = 1'048'576;
 constexpr qint64 printWhenFull = 1024;
 
 /// Signals are the main thread's business.
@@ -204,7 +204,7 @@ void Spawner::hear(ShimLink &link)
         CommandPrint print;
         const ShimLink::Heard heard = link.hear(print, m_run);
         if (heard == ShimLink::Heard::Print)
-            keepPrint(ticket, std::move(print));
+            keepPrint(ticket, print);
         if (heard == ShimLink::Heard::Silence)
             return;
         if (heard == ShimLink::Heard::End) {
@@ -215,7 +215,7 @@ void Spawner::hear(ShimLink &link)
     }
 }
 
-void Spawner::keepPrint(std::uint64_t ticket, CommandPrint print)
+void Spawner::keepPrint(std::uint64_t ticket, const CommandPrint &print)
 {
     const std::lock_guard lock(m_mutex);
     CommandPrint &kept = m_events.prints[ticket];

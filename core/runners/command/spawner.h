@@ -60,7 +60,7 @@ private:
     void endOne(const EndOrder &order);
     void listen(int timeoutMs);
     void hear(ShimLink &link);
-    void keepPrint(std::uint64_t ticket, CommandPrint print);
+    void keepPrint(std::uint64_t ticket, const CommandPrint &print);
     void keepEnd(CommandEnd end);
     [[nodiscard]] int deliver();
     void endAll();

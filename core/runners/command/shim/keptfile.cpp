@@ -47,7 +47,7 @@ int KeptFile::write(const char *bytes, std::size_t size)
 
 int KeptFile::finish()
 {
-    if (m_bytes <= m_head + m_tail)
+    if (m_tail == 0 || m_bytes <= m_head + m_tail)
         return 0;
     void *memory = mmap(nullptr, m_tail, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)

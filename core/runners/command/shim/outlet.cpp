@@ -61,7 +61,7 @@ int Outlet::take(bool hasBytes, Relay &relay, LastWords &words)
 int Outlet::drain(Relay &relay, LastWords &words)
 {
     // A process that isn't of the job may hold the pipe open and go on printing: that is not waited for.
-    constexpr std::uint64_t atMost = 1024 * 1024;
+    constexpr std::uint64_t atMost = 1'048'576;
     const std::uint64_t before = m_file.bytes();
     while (watched() >= 0 && m_file.bytes() - before < atMost) {
         pollfd pipe{m_pipe, POLLIN, 0};

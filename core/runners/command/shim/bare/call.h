@@ -7,7 +7,7 @@
 namespace millrace::shim::bare {
 
 /// What errno is.
-extern int lastError;
+int &lastError();
 
 inline long enter(long number, long a, long b, long c, long d, long e, long f)
 {
@@ -38,7 +38,7 @@ Result call(long number, Args... args)
     const long words[6] = {word(args)...};
     const long result = enter(number, words[0], words[1], words[2], words[3], words[4], words[5]);
     if (result < 0 && result > -4096) {
-        lastError = static_cast<int>(-result);
+        lastError() = static_cast<int>(-result);
         return Result(-1);
     }
     return Result(result);

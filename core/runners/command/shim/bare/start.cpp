@@ -46,8 +46,12 @@ returnFromSignal:
 )");
 
 namespace millrace::shim::bare {
-int lastError;
+int &lastError()
+{
+    static int error = 0;
+    return error;
 }
+} // namespace millrace::shim::bare
 
 extern "C" {
 
@@ -58,10 +62,10 @@ int *__errno_location() noexcept
 {
     using millrace::shim::bare::lastError;
     if (vforkError) {
-        lastError = vforkError;
+        lastError() = vforkError;
         vforkError = 0;
     }
-    return &lastError;
+    return &lastError();
 }
 
 void *memcpy(void *to, const void *from, std::size_t size) noexcept
