@@ -11,6 +11,13 @@
 
 namespace millrace {
 
+namespace {
+
+constexpr std::chrono::milliseconds soon{100}, slow{1000};
+constexpr std::size_t many = 20'000; // Jobs that take long to be summed up.
+
+} // namespace
+
 DetailsPane::DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, QWidget *parent)
     : QTabWidget(parent),
       m_queue(queue),
@@ -29,13 +36,13 @@ DetailsPane::DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, 
     addTab(m_attempts, tr("Attempts"));
     addTab(m_environment, tr("Environment"));
     m_later.setSingleShot(true);
-    m_later.setInterval(std::chrono::milliseconds(100));
+    m_later.setInterval(soon);
     connect(&m_later, &QTimer::timeout, this, &DetailsPane::refresh);
     connect(&queue, &JobQueue::changed, this, &DetailsPane::take);
     connect(&queue, &JobQueue::statusChanged, this, [this] { take({}); });
     connect(this, &QTabWidget::currentChanged, this, &DetailsPane::refresh);
     connect(m_result, &ResultView::openFolderRequested, this, &DetailsPane::openFolderRequested);
-    refresh();
+    showSeveral();
 }
 
 void DetailsPane::setResultsFolder(const QString &folder)
@@ -76,11 +83,19 @@ void DetailsPane::take(const JobChanges &changes)
     const bool ours = m_ids.size() > 1 || !job || job->state == JobState::Pending || isUnderway(job->state) ||
                       std::ranges::find(changes.changed, id) != changes.changed.end();
     if (ours)
-        m_later.start();
+        m_later.start(m_ids.size() > many ? slow : soon);
+}
+
+void DetailsPane::showEvent(QShowEvent *event)
+{
+    QTabWidget::showEvent(event);
+    refresh();
 }
 
 void DetailsPane::refresh()
 {
+    if (!isVisible())
+        return;
     const JobRecord *job = m_ids.size() == 1 ? m_queue.find(m_ids.front()) : nullptr;
     if (!job) {
         showSeveral();
@@ -89,8 +104,8 @@ void DetailsPane::refresh()
     setTabText(static_cast<int>(Tab::Environment),
                job->spec.kind == JobKind::Fetch ? tr("Headers") : tr("Environment"));
     refreshTab(*job);
-    if (isUnderway(job->state) && isVisible())
-        m_later.start(); // The time it takes grows without any news.
+    if (isUnderway(job->state))
+        m_later.start(soon); // The time it takes grows without any news.
 }
 
 void DetailsPane::refreshTab(const JobRecord &job)

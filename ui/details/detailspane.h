@@ -40,6 +40,9 @@ public:
 Q_SIGNALS:
     void openFolderRequested(const QString &file);
 
+protected:
+    void showEvent(QShowEvent *event) override;
+
 private:
     void take(const JobChanges &changes);
     void refresh();

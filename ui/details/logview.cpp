@@ -66,8 +66,21 @@ void LogView::append(const QStringList &lines)
     if (lines.size() > 1 || cursor.selectedText() != lines.first())
         cursor.insertText(lines.join(u'\n'));
     m_firstLine += blocksBefore + lines.size() - 1 - blockCount(); // What setMaximumBlockCount() dropped.
+    forgetOldest();
     if (follow)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
+}
+
+// A quarter at a time: what is left has to be laid out anew.
+void LogView::forgetOldest()
+{
+    if (document()->characterCount() <= mostCharacters)
+        return;
+    const int lines = document()->findBlock(mostCharacters / 4).blockNumber();
+    QTextCursor cursor(document());
+    cursor.movePosition(QTextCursor::NextBlock, QTextCursor::KeepAnchor, lines);
+    cursor.removeSelectedText();
+    m_firstLine += lines;
 }
 
 QString LogView::lastLine() const
@@ -114,7 +127,9 @@ void LogView::paintNumbers(QPaintEvent *event, QWidget *numbers)
         const QRectF area = blockBoundingGeometry(block).translated(contentOffset());
         if (area.top() > event->rect().bottom())
             break;
-        if (block.isVisible() && area.bottom() >= event->rect().top()) {
+        const bool begun =
+            block.next().isValid() || block.length() > 1; // A last line without text is none yet.
+        if (begun && block.isVisible() && area.bottom() >= event->rect().top()) {
             painter.drawText(QRectF(0, area.top(), right, fontMetrics().height()), Qt::AlignRight,
                              QString::number(m_firstLine + block.blockNumber()));
         }

@@ -7,7 +7,7 @@ namespace millrace {
 
 /// Read-only lines of plain text with their numbers; follows its end until someone scrolls up.
 ///
-/// Shows at most longestView lines, the oldest go first. Takes only lines that are cut and made visible
+/// Shows at most longestView lines of mostCharacters in all, the oldest go first. Takes only lines that are cut and made visible
 /// already.
 class LogView : public QPlainTextEdit
 {
@@ -15,6 +15,7 @@ class LogView : public QPlainTextEdit
 
 public:
     static constexpr int longestView = 100'000;
+    static constexpr int mostCharacters = 32'000'000;
 
     explicit LogView(QWidget *parent = nullptr);
 
@@ -37,6 +38,7 @@ protected:
 
 private:
     void layOutNumbers();
+    void forgetOldest();
     [[nodiscard]] bool isAtEnd() const;
 
     QWidget *m_numbers;

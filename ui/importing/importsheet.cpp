@@ -1,5 +1,6 @@
 #include "ui/importing/importsheet.h"
 
+#include "core/queue/visibletext.h"
 #include "ui/importing/importmodel.h"
 #include "ui/importing/listtext.h"
 #include "ui/importing/problemmodel.h"
@@ -27,6 +28,8 @@ namespace millrace {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+constexpr int longestTitle = 80;
 
 QTableView *makeTable(const QString &name, QWidget *parent)
 {
@@ -179,7 +182,7 @@ void ImportSheet::setList(const JobListPtr &list)
 {
     m_list = list;
     m_progress->hide();
-    setWindowTitle(tr("Import — %1").arg(text::cell(list->source)));
+    setWindowTitle(tr("Import — %1").arg(visibleText(list->source, longestTitle)));
     m_summary->setText(listSummary(*list));
     m_hosts->setText(hostsSummary(*list));
     m_hosts->setVisible(!m_hosts->text().isEmpty());

@@ -35,6 +35,7 @@ MainWindow::MainWindow(const WindowParts &parts, QWidget *parent) : QMainWindow(
 {
     setWindowTitle(u"Millrace"_s);
     setAcceptDrops(true);
+    setContextMenuPolicy(Qt::NoContextMenu); // The default one hides tool bars that no action brings back.
     resize(1280, 800);
     layOut(parts);
     m_wiring = std::make_unique<WindowWiring>(parts, m_views);

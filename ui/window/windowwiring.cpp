@@ -1,6 +1,7 @@
 #include "ui/window/windowwiring.h"
 
 #include "core/queue/jobqueue.h"
+#include "core/queue/visibletext.h"
 #include "ui/actions/actions.h"
 #include "ui/details/detailspane.h"
 #include "ui/settings/preferencesdialog.h"
@@ -26,6 +27,12 @@
 namespace millrace {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int longestTitle = 80;
+
+} // namespace
 
 WindowWiring::WindowWiring(const WindowParts &parts, const WindowViews &views)
     : m_jobs(parts.queue),
@@ -84,7 +91,7 @@ void WindowWiring::connectImport()
 {
     connect(m_importing, &ImportController::said, this, &WindowWiring::tell);
     connect(m_importing, &ImportController::added, this, [this](int jobs, const QString &source) {
-        m_views.window->setWindowTitle(tr("Millrace — %1").arg(source));
+        m_views.window->setWindowTitle(tr("Millrace — %1").arg(visibleText(source, longestTitle)));
         m_views.toast->say(text::done(text::BulkAction::Add, jobs));
     });
 }
@@ -153,12 +160,14 @@ void WindowWiring::showStopping(Underway underway)
 {
     m_selection->setStopping();
     const JobCounts counts = m_jobs.status().counts;
-    const auto jobs = text::count(counts[JobState::Underway] + counts[JobState::Cancelling]);
+    const auto jobs = counts[JobState::Underway] + counts[JobState::Cancelling];
+    if (jobs == 0)
+        return; // It takes no time that is worth a word.
     if (underway == Underway::Cancel) {
-        m_views.banner->say(tr("Quitting as soon as %1 underway are cancelled.").arg(jobs));
+        m_views.banner->say(tr("Quitting as soon as %1 underway are cancelled.").arg(text::count(jobs)));
         return;
     }
-    m_views.banner->say(tr("Quitting as soon as %1 underway are done.").arg(jobs));
+    m_views.banner->say(tr("Quitting as soon as %1 underway are done.").arg(text::count(jobs)));
     m_views.banner->addButton(tr("Cancel them and quit"), [this] { m_close->cancelAndQuit(); });
 }
 
@@ -169,8 +178,11 @@ void WindowWiring::showRestored(int pending, int interrupted)
             m_views.toast->say(tr("%1 go on from last time").arg(text::jobs(pending)));
         return;
     }
-    m_views.banner->say(tr("%1 underway when the program last ended may have done their work, or part of it.")
-                            .arg(text::counted(interrupted, tr("%1 command was"), tr("%1 commands were"))));
+    m_views.banner->say(text::counted(
+        interrupted,
+        tr("%1 command was underway when the program last ended. It may have done its work, or part of it."),
+        tr("%1 commands were underway when the program last ended. They may have done their work, or part of "
+           "it.")));
     const auto those = [this] {
         std::vector<JobId> ids;
         for (const JobId id : m_jobs.all()) {

@@ -1,0 +1,100 @@
+#include "ui/settings/preferencesdialog.h"
+
+#include <QPointer>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace millrace;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// What the user can choose once for all lists.
+class TestPreferences : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatGoesInComesOut();
+    void anAcceptedChangeIsTold();
+    void nothingIsToldWithoutAChange();
+    void cancellingTellsNothing();
+
+private:
+    static Preferences unusual()
+    {
+        Preferences odd;
+        odd.resultsFolder = u"/tmp/<b>results</b>"_s;
+        odd.width = 77;
+        odd.hostCap = 0;
+        odd.connectTimeout = 11s;
+        odd.firstByteTimeout = 22s;
+        odd.fetchTimeout = 33s;
+        odd.commandTimeout = 44s;
+        odd.grace = 0s;
+        odd.fetchTries = 5;
+        odd.commandTries = 2;
+        odd.appearance = Appearance::Dark;
+        odd.history = 12345;
+        return odd;
+    }
+    static QList<Preferences> toldBy(PreferencesDialog &dialog, const QString &button)
+    {
+        QList<Preferences> told;
+        connect(&dialog, &PreferencesDialog::changed, &dialog,
+                [&told](const Preferences &now) { told << now; });
+        for (QPushButton *each : dialog.findChildren<QPushButton *>()) {
+            if (each->text().remove(u'&') == button)
+                each->click();
+        }
+        return told;
+    }
+    static QSpinBox *field(PreferencesDialog &dialog, const QString &name)
+    {
+        const QList<QSpinBox *> all = dialog.findChildren<QSpinBox *>();
+        const auto found =
+            std::ranges::find(all, name, [](const QSpinBox *box) { return box->accessibleName(); });
+        return found == all.end() ? nullptr : *found;
+    }
+};
+
+void TestPreferences::whatGoesInComesOut()
+{
+    QPointer<PreferencesDialog> dialog = new PreferencesDialog(unusual(), nullptr);
+    QCOMPARE(dialog->preferences(), unusual());
+    delete dialog;
+}
+
+void TestPreferences::anAcceptedChangeIsTold()
+{
+    QPointer<PreferencesDialog> dialog = new PreferencesDialog(Preferences(), nullptr);
+    dialog->open();
+    QVERIFY(field(*dialog, u"Width of a new queue"_s));
+    field(*dialog, u"Width of a new queue"_s)->setValue(12);
+    Preferences expected;
+    expected.width = 12;
+    QCOMPARE(toldBy(*dialog, u"OK"_s), QList<Preferences>{expected});
+    QTRY_VERIFY(!dialog);
+}
+
+void TestPreferences::nothingIsToldWithoutAChange()
+{
+    QPointer<PreferencesDialog> dialog = new PreferencesDialog(unusual(), nullptr);
+    dialog->open();
+    QVERIFY(toldBy(*dialog, u"OK"_s).isEmpty());
+    QTRY_VERIFY(!dialog);
+}
+
+void TestPreferences::cancellingTellsNothing()
+{
+    QPointer<PreferencesDialog> dialog = new PreferencesDialog(unusual(), nullptr);
+    dialog->open();
+    field(*dialog, u"Grace when cancelled"_s)->setValue(5);
+    QVERIFY(toldBy(*dialog, u"Cancel"_s).isEmpty());
+    QTRY_VERIFY(!dialog);
+}
+
+QTEST_MAIN(TestPreferences)
+#include "tst_preferences.moc"
