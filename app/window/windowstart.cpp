@@ -8,7 +8,6 @@ WindowStart::WindowStart(const CommandLine &line, const DataDirectory &data, Dat
                          int &argc, char **argv)
     : m_application(argc, argv)
 {
-    QApplication::setApplicationDisplayName(QStringLiteral("Millrace"));
     QApplication::setDesktopFileName(QStringLiteral("millrace"));
     QApplication::setQuitOnLastWindowClosed(false); // The window may be gone before everything is saved.
     m_program = std::make_unique<WindowProgram>(m_application, line, data, std::move(lock));

@@ -115,7 +115,7 @@ constexpr std::array<ActionRow, actionCount> rows{{
      T("Read job lists from files"), {"Ctrl+O", nullptr}, canPut, nullptr},
     {ActionId::Paste, File, MenuOnly, Anywhere, Same, Push, Icon::Paste, T("&Paste jobs"), T("Paste jobs"),
      T("Read a job list from the clipboard"), {"Ctrl+V", "Shift+Ins"}, canPut, nullptr},
-    {ActionId::TypeJobs, File, ToolBar, Anywhere, Same, Push, Icon::Add, T("&Add jobs…"), T("Add"),
+    {ActionId::TypeJobs, File, ToolBar, Anywhere, Same, Push, Icon::Add, T("&Type jobs…"), T("Add"),
      T("Type or paste jobs, one a line"), {"Ctrl+N", nullptr}, canPut, nullptr},
     {ActionId::OpenResultsFolder, File, MenuOnly, Anywhere, Group, Push, Icon::Folder, T("Open &results folder"),
      T("Open results folder"), T("Show where results are kept"), {"Ctrl+Shift+O", nullptr}, always, nullptr},

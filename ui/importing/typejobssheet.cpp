@@ -13,8 +13,8 @@ TypeJobsSheet::TypeJobsSheet(QWidget *parent) : QDialog(parent), m_lines(new QPl
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setWindowModality(Qt::WindowModal);
-    setWindowTitle(tr("Add jobs"));
-    setAccessibleName(tr("Add jobs"));
+    setWindowTitle(tr("Type jobs"));
+    setAccessibleName(tr("Type jobs"));
     auto *hint =
         new QLabel(tr("One job a line: a URL is fetched, any other line is run as a command."), this);
     hint->setTextFormat(Qt::PlainText);
