@@ -20,13 +20,19 @@ bool hasControl(const QByteArray &url)
     });
 }
 
-/// Where the authority of \a url ends: what a person reads as the host must be before it.
-qsizetype authorityEnd(const QByteArray &url)
+bool endsAuthority(char c)
 {
-    const qsizetype start = url.indexOf("//");
-    const auto isEnd = [](char c) { return c == '/' || c == '?' || c == '#'; };
-    const auto from = url.begin() + (start < 0 ? 0 : start + 2);
-    return std::find_if(from, url.end(), isEnd) - url.begin();
+    return c == '/' || c == '?' || c == '#';
+}
+
+/// The part of \a url that says whom to talk to, as a person reads it; null in a relative reference that has none.
+QByteArrayView authorityOf(const QByteArray &url)
+{
+    const auto first = std::find_if(url.begin(), url.end(), endsAuthority) - url.begin();
+    if (!QByteArrayView(url).sliced(first).startsWith("//") || (first > 0 && url[first - 1] != ':'))
+        return {};
+    const QByteArrayView rest = QByteArrayView(url).sliced(first + 2);
+    return rest.first(std::find_if(rest.begin(), rest.end(), endsAuthority) - rest.begin());
 }
 
 bool isAscii(QByteArrayView bytes)
@@ -35,17 +41,16 @@ bool isAscii(QByteArrayView bytes)
 }
 
 /// \a url with its host in ASCII (libcurl would depend on the locale); empty if there is no such name.
-QByteArray withAsciiHost(const QByteArray &url)
+QByteArray withAsciiHost(const QByteArray &url, QByteArrayView authority)
 {
-    const qsizetype end = authorityEnd(url);
-    if (isAscii(QByteArrayView(url).first(end)))
+    if (isAscii(authority))
         return url;
-    const qsizetype start = std::max(url.lastIndexOf('@', end - 1) + 1, url.indexOf("//") + 2);
-    qsizetype port = url.indexOf(':', start);
-    if (port < 0 || port > end)
-        port = end;
-    const QByteArray ace = QUrl::toAce(QString::fromUtf8(url.mid(start, port - start)));
-    return ace.isEmpty() ? ace : url.first(start) + ace + url.sliced(port);
+    QByteArrayView host = authority.sliced(authority.lastIndexOf('@') + 1);
+    if (const qsizetype colon = host.lastIndexOf(':'); colon >= 0)
+        host = host.first(colon);
+    const QByteArray ace = QUrl::toAce(QString::fromUtf8(host));
+    const qsizetype start = host.data() - url.data();
+    return ace.isEmpty() ? ace : url.first(start) + ace + url.sliced(start + host.size());
 }
 
 } // namespace
@@ -74,15 +79,16 @@ void FetchUrl::set(const QByteArray &url)
         m_error = u"It contains control characters."_s;
         return;
     }
-    const QByteArray ascii = withAsciiHost(url);
-    if (ascii.isEmpty() && !url.isEmpty()) {
+    const QByteArrayView authority = authorityOf(url);
+    const QByteArray ascii = withAsciiHost(url, authority);
+    if (ascii.isEmpty() && !url.isEmpty())
         m_error = u"Its host is no name that can be looked up."_s;
-        return;
-    }
-    if (QByteArrayView(ascii).first(authorityEnd(ascii)).contains('\\')) {
+    else if (!authority.isNull() && authority.isEmpty())
+        m_error = u"It names no host."_s; // libcurl would take the path's beginning for one.
+    else if (authority.contains('\\'))
         m_error = u"It has a backslash before the path."_s;
+    if (!m_error.isEmpty())
         return;
-    }
     const CURLUcode code = curl_url_set(m_url.get(), CURLUPART_URL, ascii.constData(),
                                         CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE);
     if (code)
