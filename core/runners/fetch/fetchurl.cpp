@@ -28,7 +28,7 @@ bool endsAuthority(char c)
 /// The part of \a url that says whom to talk to, as a person reads it; null in a relative reference that has none.
 QByteArrayView authorityOf(const QByteArray &url)
 {
-    const auto first = std::find_if(url.begin(), url.end(), endsAuthority) - url.begin();
+    const qsizetype first = std::find_if(url.begin(), url.end(), endsAuthority) - url.begin();
     if (!QByteArrayView(url).sliced(first).startsWith("//") || (first > 0 && url[first - 1] != ':'))
         return {};
     const QByteArrayView rest = QByteArrayView(url).sliced(first + 2);
