@@ -83,8 +83,6 @@ void FetchUrl::set(const QByteArray &url)
     const QByteArray ascii = withAsciiHost(url, authority);
     if (ascii.isEmpty() && !url.isEmpty())
         m_error = u"Its host is no name that can be looked up."_s;
-    else if (!authority.isNull() && authority.isEmpty())
-        m_error = u"It names no host."_s; // libcurl would take the path's beginning for one.
     else if (authority.contains('\\'))
         m_error = u"It has a backslash before the path."_s;
     if (!m_error.isEmpty())
@@ -95,6 +93,8 @@ void FetchUrl::set(const QByteArray &url)
         m_error = QString::fromUtf8(curl_url_strerror(code)) + u'.';
     else
         check();
+    if (m_error.isEmpty() && !authority.isNull() && authority.isEmpty())
+        m_error = u"It names no host."_s; // libcurl took the path's beginning for one.
 }
 
 void FetchUrl::check()
