@@ -17,8 +17,10 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
+#include <QTimer>
 
 #include <algorithm>
+#include <future>
 #include <memory>
 #include <utility>
 
@@ -69,7 +71,9 @@ bool answers(quint16 port)
         socket.connectToHost(QHostAddress::LocalHost, port);
         if (socket.waitForConnected(100))
             return true;
-        QThread::msleep(100);
+        QEventLoop pause;
+        QTimer::singleShot(50ms, &pause, &QEventLoop::quit);
+        pause.exec();
     }
     return false;
 }
@@ -206,9 +210,9 @@ class DelayingServer : public QThread
 public:
     DelayingServer()
     {
+        std::future<quint16> port = m_listening.get_future();
         start();
-        while (m_port == 0)
-            msleep(1);
+        m_port = port.get();
     }
     ~DelayingServer() override
     {
@@ -225,11 +229,12 @@ private:
             x.later(latency,
                     [](test::LoopbackServer::Exchange &y) { y.reply("200 OK", {}, QByteArray(1024, 'x')); });
         });
-        m_port = server.port();
+        m_listening.set_value(server.port());
         exec();
     }
 
-    std::atomic<quint16> m_port{0};
+    std::promise<quint16> m_listening;
+    quint16 m_port = 0;
 };
 
 void hideLatency(const Case &here)
