@@ -129,18 +129,31 @@ void JournalFile::closeInOrder()
     sqlite3_db_config(m_database.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, nullptr);
 }
 
-std::vector<QString> JournalFile::purge(std::span<const JobNumber> removed)
+std::vector<QString> JournalFile::filesOnlyOf(std::span<const JobNumber> removed)
 {
     QSet<QString> files;
+    const QSet<JobNumber> numbers(removed.begin(), removed.end());
+    for (const JobNumber number : removed) {
+        for (const ResultRow &result : m_results.ofJob(number))
+            files.insert(result.file);
+    }
+    Statement others(m_database, "SELECT id, file FROM results");
+    while (!files.isEmpty() && others.step()) {
+        if (!numbers.contains(ResultRow::jobOfRow(others.integer(0))))
+            files.remove(others.text(1));
+    }
+    return {files.cbegin(), files.cend()};
+}
+
+void JournalFile::drop(std::span<const JobNumber> removed)
+{
     std::size_t dropped = 0;
-    transact([this, removed, &files, &dropped] {
+    transact([this, removed, &dropped] {
         for (const JobNumber number : removed) {
             m_accounts.eraseRemoved(number);
             if (m_database.changes() == 0)
                 continue; // put back meanwhile
             ++dropped;
-            for (const ResultRow &result : m_results.ofJob(number))
-                files.insert(result.file);
             m_results.eraseAll(number);
             m_attempts.eraseAll(number);
             if (m_jobs.erase(number))
@@ -148,10 +161,6 @@ std::vector<QString> JournalFile::purge(std::span<const JobNumber> removed)
         }
     });
     m_removed -= dropped;
-    Statement others(m_database, "SELECT file FROM results");
-    while (!files.isEmpty() && others.step())
-        files.remove(others.text(0));
-    return {files.cbegin(), files.cend()};
 }
 
 void JournalFile::apply(const std::vector<NotedJob> &jobs)

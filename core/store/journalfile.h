@@ -6,6 +6,7 @@
 #include "core/store/ledgertable.h"
 #include "core/store/resultfiles.h"
 #include "core/store/resulttable.h"
+#include "core/store/storeplace.h"
 
 #include <QString>
 
@@ -14,28 +15,6 @@
 #include <vector>
 
 namespace millrace {
-
-/// Where a store keeps what, and how hard it tries; the defaults are the only right ones in the program.
-struct StorePlace
-{
-    StorePlace() = default;
-    StorePlace(QString data, QString results)
-        : dataDirectory(std::move(data)), resultsDirectory(std::move(results))
-    {}
-
-    QString dataDirectory;
-    QString resultsDirectory;
-    QString databaseName = QStringLiteral("/millrace.db");
-
-    /// For tests: the sqlite3_vfs to use, and guards to leave out so that a test can show that it would
-    /// notice.
-    QByteArray vfs;
-    enum class Guard : std::uint8_t { None, FullSync, Checksums, Reread, Recorder };
-    Guard without = Guard::None;
-    std::chrono::milliseconds retryEvery{1000}; ///< While in trouble.
-
-    [[nodiscard]] QString database() const { return dataDirectory + databaseName; }
-};
 
 /// Result files whose checksums are known now.
 struct SealedResults
@@ -69,10 +48,10 @@ public:
     std::uint64_t recount(std::uint64_t unsound, std::int64_t &latest);
     /// Everything is in the file itself and the log is gone when this returns; nothing else may be called then.
     void closeInOrder();
-    /// Drops jobs that were removed, with all that belongs to them. Their result files, which no other job
-    /// has, are returned, to be removed. \throws SqlError \cost one pass over all results.
-    [[nodiscard]] std::vector<QString> purge(std::span<const JobNumber> removed);
-
+    /// The result files that these jobs have and no other. \throws SqlError \cost one pass over all results.
+    [[nodiscard]] std::vector<QString> filesOnlyOf(std::span<const JobNumber> removed);
+    /// Drops jobs that are removed still, with all that belongs to them. \throws SqlError
+    void drop(std::span<const JobNumber> removed);
     /// All attempts of a job that ended, with their files, oldest first. \throws SqlError
     [[nodiscard]] std::vector<AttemptRecord> attemptsOf(JobNumber job);
     /// How an attempt ended, with its files; none if it didn't, or the row isn't sound. \throws SqlError

@@ -25,6 +25,7 @@ struct ResultRow
     bool sealed = false;         ///< The checksum is there; a large file is read after its row is safe.
     std::int64_t checksum = 0;
 
+    [[nodiscard]] static JobNumber jobOfRow(std::int64_t row) { return AttemptId::ofRow(row >> 1).job; }
     [[nodiscard]] std::int64_t row() const { return (attempt.row() << 1) | int(stream); }
 };
 

@@ -23,7 +23,7 @@ using namespace std::chrono_literals;
 constexpr auto groupCommit = 50ms;
 /// Results that the last run left without a checksum; the rest waits for the next start.
 constexpr int unsealedAtOnce = 1000;
-constexpr std::size_t purgedAtOnce = 20'000;
+constexpr std::size_t droppedAtOnce = 20'000;
 
 WallTime wallNow()
 {
@@ -224,20 +224,35 @@ void StoreWriter::purge()
     });
 }
 
+/// First the files, then the rows: a kill in between leaves rows that the next start drops, not files for ever.
 void StoreWriter::purge(const std::vector<JobNumber> &numbers)
 {
+    if (numbers.empty())
+        return;
+    std::vector<QString> files;
     try {
-        for (std::size_t from = 0; from < numbers.size(); from += purgedAtOnce) {
-            const std::size_t count = std::min(numbers.size() - from, purgedAtOnce);
-            std::vector<QString> files = m_file->purge(std::span(numbers).subspan(from, count));
-            m_files.ask([this, files = std::move(files)](const std::atomic<bool> &) {
-                const ResultFiles folder(m_place.resultsDirectory);
-                for (const QString &name : files)
-                    static_cast<void>(folder.remove(name)); // refused: it isn't ours to remove
-            });
-        }
+        files = m_file->filesOnlyOf(numbers);
     } catch (const SqlError &error) {
-        fail(error); // they are still marked as removed: the next start drops them
+        return fail(error);
+    }
+    m_files.ask([this, numbers, files = std::move(files)](const std::atomic<bool> &ending) {
+        const ResultFiles results(m_place.resultsDirectory);
+        for (const QString &name : files) {
+            if (ending)
+                return;
+            static_cast<void>(results.remove(name)); // refused: it isn't ours to remove
+        }
+        m_inbox.put([this, numbers](JournalFile *file) { drop(file, numbers); });
+    });
+}
+
+void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
+{
+    try {
+        for (std::size_t from = 0; file && from < numbers.size(); from += droppedAtOnce)
+            file->drop(std::span(numbers).subspan(from, std::min(numbers.size() - from, droppedAtOnce)));
+    } catch (const SqlError &error) {
+        fail(error);
     }
 }
 

@@ -69,6 +69,7 @@ private:
     void mend();
     void seal(std::vector<ResultRow> results);
     void purge(const std::vector<JobNumber> &numbers);
+    void drop(JournalFile *file, const std::vector<JobNumber> &numbers);
     void finish();
 
     const StorePlace m_place;

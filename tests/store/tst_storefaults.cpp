@@ -1,5 +1,5 @@
 #include "core/store/schema.h"
-#include "tests/store/storekit.h"
+#include "tests/store/smallrun.h"
 #include "tests/support/faultvfs.h"
 
 #include <QDir>
@@ -7,118 +7,12 @@
 #include <QSignalSpy>
 #include <QTest>
 
-#include <random>
 #include <sys/mount.h>
 
 using namespace Qt::StringLiterals;
 using namespace millrace;
 using namespace millrace::test;
 using Fault = FaultVfs::Fault;
-
-namespace {
-
-constexpr int jobs = 12;
-
-void waitMilliseconds(int milliseconds)
-{
-    QTest::qWait(milliseconds);
-}
-
-/// What the small run notes, batch by batch.
-std::vector<std::vector<JobRecord>> script()
-{
-    std::vector<std::vector<JobRecord>> batches(4);
-    for (int n = 1; n <= jobs; ++n) {
-        const JobRecord job = n % 2 == 0 ? fetch(n) : command(n, QByteArray(n * 400, 'x'));
-        batches[0].push_back(job);
-        if (n % 3 != 0)
-            batches[1].push_back(underway(job));
-        if (n % 3 == 1)
-            batches[2].push_back(ended(underway(job)));
-    }
-    batches[3].push_back(fetch(jobs + 1));
-    return batches;
-}
-
-/// Each job's records in the order they were noted.
-std::vector<JobRecord> versions(int number, std::size_t upTo)
-{
-    std::vector<JobRecord> all;
-    const auto batches = script();
-    for (std::size_t batch = 0; batch < upTo; ++batch) {
-        for (const JobRecord &record : batches[batch]) {
-            if (record.number == JobNumber{quint64(number)})
-                all.push_back(record);
-        }
-    }
-    return all;
-}
-
-JobState mapped(const JobRecord &record)
-{
-    if (!isUnderway(record.state))
-        return record.state;
-    return record.spec.kind == JobKind::Fetch ? JobState::Pending : JobState::Interrupted;
-}
-
-/// All that was acknowledged is there, in the state that was noted last or one noted later; nothing else is.
-QByteArray complaint(const StoreFixture &f, std::size_t acknowledged)
-{
-    const std::size_t all = script().size();
-    for (int n = 1; n <= jobs + 1; ++n) {
-        const auto known = versions(n, acknowledged);
-        const auto possible = versions(n, all);
-        const auto count = std::count_if(f.restored.begin(), f.restored.end(), [n](const JobRecord &record) {
-            return record.number == JobNumber{quint64(n)};
-        });
-        if (count > 1)
-            return "job " + QByteArray::number(n) + " is there twice";
-        if (count == 0 && !known.empty())
-            return "job " + QByteArray::number(n) + " is lost";
-        if (count == 0)
-            continue;
-        const JobRecord &found = *f.find(n);
-        const std::size_t from = known.empty() ? 0 : known.size() - 1;
-        const bool fits = std::any_of(
-            possible.begin() + std::ptrdiff_t(from), possible.end(), [&found](const JobRecord &record) {
-                return mapped(record) == found.state && record.attempt == found.attempt &&
-                       record.spec.what == found.spec.what;
-            });
-        if (!fits)
-            return "job " + QByteArray::number(n) +
-                   " is in a state that it never was in: " + QByteArray::number(int(found.state)) +
-                   " attempt " + QByteArray::number(found.attempt) +
-                   (f.report.changesMissing ? " missing" : "") +
-                   (f.report.keptAside.isEmpty() ? "" : " aside") + " ack " +
-                   QByteArray::number(int(acknowledged));
-    }
-    if (!f.report.keptAside.isEmpty() || f.report.damaged > 0)
-        return "the database was damaged";
-    return {};
-}
-
-/// Runs the script; returns how many batches were acknowledged.
-std::size_t play(StoreFixture &f, int patience, const std::function<void(std::size_t)> &saved = {})
-{
-    std::size_t acknowledged = 0;
-    for (const auto &batch : script()) {
-        std::vector<const JobRecord *> pointers;
-        for (const JobRecord &record : batch)
-            pointers.push_back(&record);
-        f.store->note(pointers);
-        auto done = std::make_shared<bool>(false);
-        auto flushed =
-            f.store->flush().addCallback([done] { *done = true; }).addErrback([](const Failure &) {});
-        if (!QTest::qWaitFor([&done] { return *done; }, patience))
-            return acknowledged;
-        ++acknowledged;
-        if (saved)
-            saved(acknowledged);
-    }
-    return acknowledged;
-}
-
-} // namespace
 
 class TestStoreFaults : public QObject
 {
@@ -132,11 +26,6 @@ private Q_SLOTS:
     void aBatchThatIsTakenForWrittenIsMissed();
     void aFullDiskIsToldAndCarriesOnByItself();
     void aReallyFullDiskIsToldAndCarriesOnByItself();
-    void aPowerCutLosesNothingThatWasSaved();
-    void aStoreThatDoesNotSyncIsMissed();
-
-private:
-    QByteArray cutPower(int times, StorePlace::Guard without);
 };
 
 void TestStoreFaults::whateverCallFailsOnceNothingIsLost_data()
@@ -253,7 +142,7 @@ void TestStoreFaults::aFullDiskIsToldAndCarriesOnByItself()
     QCOMPARE(play(f, 200), 0U);
     QTRY_COMPARE_WITH_TIMEOUT(trouble.size(), 1, 1000);
     QVERIFY(trouble.front().front().value<StoreTrouble>().kind == StoreTrouble::Kind::DiskFull);
-    waitMilliseconds(1200); // another try fails: not told again
+    QTest::qWait(1200); // another try fails: not told again
     QCOMPARE(trouble.size(), 1);
     QVERIFY(f.attempts(1).empty()); // reading goes on
     vfs.heal();
@@ -286,74 +175,6 @@ void TestStoreFaults::aReallyFullDiskIsToldAndCarriesOnByItself()
     f.restart();
     QCOMPARE(complaint(f, 1), QByteArray());
     f.stop();
-}
-
-/// Plays the script on recorded files, then loads what a power cut at any moment may leave: of what was not forced to the
-/// disk, each write is there, missing, or torn.
-QByteArray TestStoreFaults::cutPower(int times, StorePlace::Guard without)
-{
-    FaultVfs vfs;
-    StoreFixture f;
-    f.place.vfs = vfs.name();
-    f.start(without);
-    const QString base = f.directory.filePath(u"base"_s);
-    QDir().mkpath(base);
-    for (const QString &name : {u"millrace.db"_s, u"millrace.db-wal"_s})
-        QFile::copy(f.place.dataDirectory + u'/' + name, base + u'/' + name);
-    vfs.startRecording();
-    play(f, 20'000, [&vfs](std::size_t acknowledged) { vfs.mark(std::int64_t(acknowledged)); });
-    const std::vector<FaultVfs::Step> steps = vfs.takeSteps();
-    f.stop();
-
-    for (int round = 0; round < times; ++round) {
-        std::mt19937 random{unsigned(round)};
-        const std::size_t end = std::uniform_int_distribution<std::size_t>(0, steps.size())(random);
-        std::size_t acknowledged = 0;
-        StoreFixture cut;
-        QDir().mkpath(cut.place.dataDirectory);
-        for (const QString &name : {u"millrace.db"_s, u"millrace.db-wal"_s}) {
-            const QString path = cut.place.dataDirectory + u'/' + name;
-            QFile::copy(base + u'/' + name, path);
-            QFile file(path);
-            if (!file.open(QIODevice::ReadWrite))
-                return "no file";
-            std::size_t synced = 0;
-            for (std::size_t n = 0; n < end; ++n)
-                synced =
-                    steps[n].kind == FaultVfs::Step::Kind::Sync && steps[n].file.endsWith(name) ? n : synced;
-            for (std::size_t n = 0; n < end; ++n) {
-                const FaultVfs::Step &step = steps[n];
-                if (step.kind == FaultVfs::Step::Kind::Mark)
-                    acknowledged = std::size_t(step.offset);
-                if (!step.file.endsWith(name))
-                    continue;
-                const int luck = n < synced ? 0 : int(random() % 3);
-                if (step.kind == FaultVfs::Step::Kind::Truncate && luck == 0)
-                    file.resize(step.offset);
-                if (step.kind != FaultVfs::Step::Kind::Write || luck == 1)
-                    continue;
-                file.seek(step.offset);
-                file.write(luck == 0
-                               ? step.bytes
-                               : step.bytes.first(qsizetype(random() % std::size_t(step.bytes.size()))));
-            }
-        }
-        cut.start();
-        if (QByteArray what = complaint(cut, acknowledged); !what.isEmpty())
-            return "round " + QByteArray::number(round) + ": " + what;
-    }
-    return {};
-}
-
-void TestStoreFaults::aPowerCutLosesNothingThatWasSaved()
-{
-    const int times = qEnvironmentVariableIsSet("MILLRACE_LONG") ? 10'000 : 150;
-    QCOMPARE(cutPower(times, StorePlace::Guard::None), QByteArray());
-}
-
-void TestStoreFaults::aStoreThatDoesNotSyncIsMissed()
-{
-    QVERIFY(!cutPower(150, StorePlace::Guard::FullSync).isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestStoreFaults)
