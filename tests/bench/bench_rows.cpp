@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QSignalSpy>
 #include <QSortFilterProxyModel>
 #include <QTest>
@@ -115,7 +116,7 @@ struct World
         std::vector<JobSpec> specs(jobs);
         for (int i = 0; i < jobs; ++i) {
             specs[std::size_t(i)].kind = JobKind::Fetch;
-            specs[std::size_t(i)].priority = (i * 7919) % 100;
+            specs[std::size_t(i)].priority = int(qint64{i} * 7919 % 100);
             specs[std::size_t(i)].what = "https://host" + QByteArray::number(i % 50) +
                                          ".example.org/pictures/" + QByteArray::number(i / 100) + "/" +
                                          QByteArray::number(i * 2654435761U) + ".jpg";
@@ -140,9 +141,13 @@ void report(const char *name, const char *metric, double value, const char *budg
 
 void waitUntilSorted(World &world)
 {
-    QTest::qWait(1);
-    if (!QTest::qWaitFor([&world] { return !world.model.isRebuilding(); }, 60'000))
-        std::fputs("not sorted within a minute\n", stderr);
+    QEventLoop loop;
+    QObject::connect(&world.model, &JobTableModel::tallied, &loop, [&world, &loop] {
+        if (!world.model.isRebuilding())
+            loop.quit();
+    });
+    if (world.model.isRebuilding())
+        loop.exec();
 }
 
 /// Changes for some seconds while the table is shown.
@@ -221,16 +226,20 @@ void compare(TimedApplication &app, World &world, JobTableView &view)
     proxy.setSourceModel(nullptr);
     view.show();
     double longest = 0;
+    const double start = cpuMilliseconds();
     const double sort = sortTime(app, world, JobColumn::Priority, Qt::DescendingOrder, &longest);
     report("sort by a number", "ms", sort, "<= 150", sort <= 150, theirSort);
     report("sort by a number", "longest GUI tick, ms", longest, "<= 50", longest <= 50);
+    report("sort by a number", "the GUI thread's own time, ms", cpuMilliseconds() - start, "", true);
     const double byText = sortTime(app, world, JobColumn::What, Qt::AscendingOrder, &longest);
     report("sort by text", "ms", byText, "", true);
     report("sort by text", "longest GUI tick, ms", longest, "<= 50", longest <= 50);
     world.model.sort(JobTableModel::dispatchOrder);
     waitUntilSorted(world);
+    const double before = cpuMilliseconds();
     const double filter = filterTime(world, u"77.jpg"_s);
     report("substring filter", "ms", filter, "<= 50", filter <= 50, theirFilter);
+    report("substring filter", "the thread's own time, ms", cpuMilliseconds() - before, "", true);
     const double clear = filterTime(world, {});
     report("clear the filter", "ms", clear, "<= 50", clear <= 50);
 }

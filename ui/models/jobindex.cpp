@@ -14,11 +14,13 @@ int JobIndex::rowOf(JobId id) const
 {
     if (id.slot >= m_facts.size())
         return -1;
-    std::size_t row = 0;
-    if (m_between)
-        row = std::size_t(std::ranges::find(m_shown, id) - m_shown.begin());
-    else
-        row = RowPatch(m_keys, m_sort).position(m_shown, m_keys[id.slot], id);
+    const auto sorted = m_shown.begin() + std::ptrdiff_t(m_sorted);
+    const auto isBefore = [this, less = RowLess(m_sort)](JobId a, JobId b) {
+        return less(m_keys[a.slot], a.slot, m_keys[b.slot], b.slot);
+    };
+    const auto found =
+        m_between ? std::ranges::find(m_shown, id) : std::lower_bound(m_shown.begin(), sorted, id, isBefore);
+    const auto row = std::size_t(found - m_shown.begin());
     return row < m_shown.size() && m_shown[row] == id ? int(row) : -1;
 }
 
@@ -207,19 +209,20 @@ void JobIndex::publishAppeared(const Step &step)
 {
     m_between = step.moved;
     m_shown.insert(m_shown.end(), step.appeared.begin(), step.appeared.end());
+    m_sorted = m_shown.size();
 }
 
 void JobIndex::publishOrder(const Step &step)
 {
     m_shown.swap(m_next);
+    m_sorted = m_shown.size();
+    m_between = false;
     m_shown.insert(m_shown.end(), step.vanished.begin(), step.vanished.end());
-    m_between = !step.vanished.empty();
 }
 
 void JobIndex::publishVanished(const Step &step)
 {
     m_shown.resize(m_shown.size() - step.vanished.size());
-    m_between = false;
 }
 
 // --- rebuilt as a whole -----------------------------------------------------------------------------------

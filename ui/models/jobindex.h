@@ -112,7 +112,8 @@ private:
     std::vector<std::uint32_t> m_underwayByHost;
     JobTally m_tally;
     int m_total = 0;
-    bool m_between = false; ///< Between two publish steps: m_shown isn't sorted.
+    std::size_t m_sorted = 0; ///< So many of m_shown are sorted by m_keys; the rest vanishes in a moment.
+    bool m_between = false;   ///< Rows have appeared that are not in their places yet: nothing is sorted.
 };
 
 } // namespace millrace

@@ -15,7 +15,8 @@ constexpr Clock::Duration calm = 100ms;       ///< Between two ticks: rows and c
 constexpr Clock::Duration hurry = 8ms;        ///< While more waits than one tick may take in.
 constexpr Clock::Duration gentle = 1s;        ///< Between two re-sorts by a live column.
 constexpr Clock::Duration refreshing = 200ms; ///< Of cells that go on by themselves.
-constexpr auto budget = 3ms;                  ///< Of one tick, of the 8 ms that a frame may take.
+constexpr auto budget = 2ms;                  ///< Of taking in changes, of the 8 ms that a tick may take.
+constexpr auto rebuildBudget = 5ms; ///< Of one slice of a whole new order, in which nothing else is done.
 
 } // namespace
 
@@ -243,7 +244,7 @@ void JobTableModel::Private::startRebuild()
 
 void JobTableModel::Private::rebuildStep()
 {
-    m_rebuild->advance(budget);
+    m_rebuild->advance(rebuildBudget);
     switch (m_rebuild->state()) {
     case IndexRebuild::State::Slicing:
         m_tick = clock.callLater(Clock::Duration{0}, [this] { tick(); });

@@ -14,6 +14,9 @@ namespace {
 /// A pointer that was left lying on the table doesn't hold it for ever.
 constexpr auto pointerCounts = 8s;
 
+/// Qt carries a selection along row by row: more than this would be felt ten times a second.
+constexpr int carried = 2000;
+
 } // namespace
 
 JobTableView::RowHold::RowHold(JobTableView &view, JobTableModel &model) : m_view(view), m_model(model)
@@ -48,12 +51,18 @@ void JobTableView::RowHold::pointerLeft()
 
 bool JobTableView::RowHold::seesSelection() const
 {
+    const QItemSelection selection = m_view.selectionModel()->selection();
+    int selected = 0;
+    for (const QItemSelectionRange &range : selection)
+        selected += range.height();
+    if (selected > carried)
+        return true;
     const int first = m_view.rowAt(0);
     if (first < 0)
         return false;
     const int lastSeen = m_view.rowAt(m_view.viewport()->height() - 1);
     const int last = lastSeen < 0 ? m_model.rowCount() - 1 : lastSeen;
-    for (const QItemSelectionRange &range : m_view.selectionModel()->selection()) {
+    for (const QItemSelectionRange &range : selection) {
         if (range.top() <= last && range.bottom() >= first)
             return true;
     }
