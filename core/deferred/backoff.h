@@ -51,7 +51,7 @@ public:
     explicit Backoff(std::vector<Duration> delays);
     template <std::ranges::input_range Range>
     requires std::convertible_to<std::ranges::range_reference_t<Range>, Duration>
-    explicit Backoff(Range &&delays)
+    explicit Backoff(Range delays)
         : Backoff(std::vector<Duration>(std::ranges::begin(delays), std::ranges::end(delays)))
     {}
     /// Whatever \a next returns, until it returns nothing.

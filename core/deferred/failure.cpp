@@ -7,6 +7,7 @@ namespace {
 /// An exception that was caught: the pointer keeps the object alive that `exception` points to.
 struct CaughtFailure final : detail::FailureBody
 {
+    // NOLINTNEXTLINE(bugprone-throw-keyword-missing): a pointer to an exception isn't one
     explicit CaughtFailure(std::exception_ptr p) : caught(std::move(p))
     {
         try {

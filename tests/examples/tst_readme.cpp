@@ -21,7 +21,7 @@
 #include <QTest>
 
 #include <memory>
-#include <ranges>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -211,8 +211,10 @@ void TestReadme::againAndBitByBit()
     QVERIFY(calmed.hasValue());
 
     int total = 0;
+    std::vector<int> numbers(1000);
+    std::iota(numbers.begin(), numbers.end(), 0);
     Cooperator cooperator(clock);
-    auto done = cooperator.coiterate(std::views::iota(0, 1000), [&total](int n) { total += n; });
+    auto done = cooperator.coiterate(std::move(numbers), [&total](int n) { total += n; });
     clock.advance(0s);
     QVERIFY(done.isSettled());
     QCOMPARE(total, 499'500);

@@ -8,7 +8,7 @@ namespace millrace::detail {
 
 namespace {
 
-constexpr std::size_t largestChunk = 16 * 1024;
+constexpr std::size_t largestChunk = std::size_t{16} * 1024;
 
 } // namespace
 

@@ -198,13 +198,15 @@ public:
     ~ChainRef()
     {
         if (m_chain)
-            m_chain->release();
+            m_chain
+                ->release(); // NOLINT(clang-analyzer-cplusplus.NewDelete): the analyzer can't count references
     }
 
     [[nodiscard]] Chain *get() const noexcept { return m_chain; }
     [[nodiscard]] Chain *release() noexcept { return std::exchange(m_chain, nullptr); }
     Chain *operator->() const noexcept { return m_chain; }
     Chain &operator*() const noexcept { return *m_chain; }
+    // NOLINTNEXTLINE(clang-analyzer-core.UndefinedBinaryOperatorResult): it loses track of structured bindings
     explicit operator bool() const noexcept { return m_chain != nullptr; }
 
 private:

@@ -23,7 +23,7 @@ void CooperativeTask::Task::iterate()
 void CooperativeTask::Task::waitFor(Deferred<> until)
 {
     m_waiting = true;
-    Deferred<> tail = std::move(until).addBoth([self = shared_from_this()](Outcome<> outcome) {
+    Deferred<> tail = std::move(until).addBoth([self = shared_from_this()](const Outcome<> &outcome) {
         self->m_waiting = false;
         if (self->isFinished())
             return;
