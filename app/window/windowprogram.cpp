@@ -176,7 +176,7 @@ void WindowProgram::finish()
 {
     m_window->saveLayout();
     m_settings.sync();
-    QCoreApplication::quit();
+    QCoreApplication::exit(0); // quit() would ask the windows first.
 }
 
 void WindowProgram::preferencesChanged(const Preferences &preferences)
