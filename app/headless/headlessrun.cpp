@@ -8,7 +8,6 @@
 #include "ui/text/words.h"
 
 #include <QDir>
-#include <QPointer>
 #include <QSettings>
 
 #include <algorithm>
@@ -143,21 +142,15 @@ void HeadlessRun::openStore()
         return refuse(word("%1 is in use by process %2.").arg(m_line.dataDirectory).arg(attempt.pid));
     if (attempt.holder == DataLock::Holder::Nobody)
         return refuse(word("%1 can't be used: %2.").arg(m_line.dataDirectory, attempt.error));
-    const QPointer<HeadlessRun> self(this);
     // Nothing starts before the list is put; a pause in the window is not meant for us.
     const auto settle = [cap = m_preferences.hostCap](const std::optional<QueueSettings> &) {
         return QueueSettings{QueueId::Default, 0, false, cap};
     };
     m_program.openStore(std::move(attempt.lock), m_line.dataDirectory, settle)
-        .addCallbacks(
-            [self](const LoadReport &report) {
-                if (self)
-                    self->takeReport(report);
-            },
-            [self](const Failure &failure) {
-                if (self)
-                    self->refuse(QString::fromStdString(failure.message()));
-            });
+        .addCallback([this](const LoadReport &report) { takeReport(report); })
+        .addErrback<StoreRefusedError>(
+            [this](const StoreRefusedError &error) { refuse(QString::fromStdString(error.message())); })
+        .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.
 }
 
 void HeadlessRun::takeReport(const LoadReport &report)
@@ -246,7 +239,8 @@ void HeadlessRun::finish()
 
 void HeadlessRun::refuse(const QString &sentence, int exitCode)
 {
-    m_isOver = true;
+    if (std::exchange(m_isOver, true))
+        return;
     m_terminal.say(sentence);
     Q_EMIT ended(exitCode);
 }

@@ -65,7 +65,8 @@ WindowProgram::WindowProgram(QApplication &application, const CommandLine &line,
       m_layout(m_settings),
       m_preferences(loadPreferences(m_settings)),
       m_program(resultsFolder(m_preferences, data)),
-      m_theme(application)
+      m_theme(application),
+      m_alive(std::make_unique<QObject>())
 {
     m_theme.setAppearance(m_preferences.appearance);
     m_window = std::make_unique<MainWindow>(WindowParts{m_program.queue(), *this, m_layout, m_program.clock(),
@@ -119,27 +120,19 @@ void WindowProgram::openStore()
         m_window->setStoreTrouble(storeTroubleSentence(trouble));
     });
     connect(&m_program, &Program::recovered, m_window.get(), [this] { m_window->setStoreTrouble({}); });
-    const QPointer<WindowProgram> self(this);
-    m_program
-        .openStore(std::move(m_lock.lock), m_data.path,
-                   [preferences = m_preferences](const std::optional<QueueSettings> &kept) {
-                       QueueSettings settings =
-                           kept.value_or(QueueSettings{QueueId::Default, preferences.width, false, 0});
-                       settings.hostCap = preferences.hostCap;
-                       return settings;
-                   })
-        .addCallbacks(
-            [self](const LoadReport &report) {
-                if (self)
-                    self->takeReport(report);
-            },
-            [self](const Failure &failure) {
-                if (!self)
-                    return;
-                self->m_window->showNotice(QString::fromStdString(failure.message()));
-                self->m_program.queue().setWidth(self->m_preferences.width);
-                self->reviewWaiting();
-            });
+    const auto settle = [preferences = m_preferences](const std::optional<QueueSettings> &kept) {
+        QueueSettings settings = kept.value_or(QueueSettings{QueueId::Default, preferences.width, false, 0});
+        settings.hostCap = preferences.hostCap;
+        return settings;
+    };
+    m_program.openStore(std::move(m_lock.lock), m_data.path, settle)
+        .addCallback([this](const LoadReport &report) { takeReport(report); })
+        .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
+            m_window->showNotice(QString::fromStdString(error.message()));
+            m_program.queue().setWidth(m_preferences.width);
+            reviewWaiting();
+        })
+        .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.
 }
 
 void WindowProgram::takeReport(const LoadReport &report)
@@ -209,12 +202,11 @@ void WindowProgram::attempts(JobNumber job, std::function<void(std::vector<JobAt
 {
     if (!m_program.store())
         return answer({});
-    const QPointer<WindowProgram> self(this);
-    m_program.store()->attempts(job).addBoth(
-        [self, answer = std::move(answer)](const Outcome<std::vector<AttemptRecord>> &kept) {
-            if (self)
-                answer(kept.hasValue() ? shown(kept.value()) : std::vector<JobAttempt>());
-        });
+    m_program.store()->attempts(job).addBoth([alive = QPointer(m_alive.get()), answer = std::move(answer)](
+                                                 const Outcome<std::vector<AttemptRecord>> &kept) {
+        if (alive)
+            answer(kept.hasValue() ? shown(kept.value()) : std::vector<JobAttempt>());
+    });
 }
 
 } // namespace millrace

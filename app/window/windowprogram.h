@@ -70,6 +70,7 @@ private:
         m_waiting; // Lists that came before the jobs of the last time were there.
     bool m_isWorking = false;
     bool m_isRestored = false;
+    std::unique_ptr<QObject> m_alive; // Goes first: nothing is answered to a window that is going.
 };
 
 } // namespace millrace

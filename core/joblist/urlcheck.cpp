@@ -81,6 +81,9 @@ bool isFetchableUrl(QByteArrayView url)
     const auto end = std::find_if(authority.begin(), authority.end(),
                                   [](char c) { return c == '/' || c == '?' || c == '#'; });
     authority = authority.first(end - authority.begin());
+    // What a person reads as the host must be the host.
+    if (authority.contains('\\') || authority.count('@') > 1)
+        return false;
     const QByteArrayView place = authority.sliced(authority.lastIndexOf('@') + 1);
     const qsizetype colon = place.lastIndexOf(':');
     const QByteArrayView host = colon < 0 ? place : place.first(colon);

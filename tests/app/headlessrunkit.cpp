@@ -26,6 +26,9 @@ QString program()
 Run::Run() : m_environment(QProcessEnvironment::systemEnvironment())
 {
     QDir(m_folder.path()).mkdir(u"home"_s);
+    QDir(m_folder.path()).mkdir(u"runtime"_s);
+    QFile::setPermissions(path(u"runtime"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    m_environment.insert(u"XDG_RUNTIME_DIR"_s, path(u"runtime"_s));
     m_environment.insert(u"HOME"_s, path(u"home"_s));
     for (const QString &name : {u"XDG_DATA_HOME"_s, u"XDG_CONFIG_HOME"_s, u"XDG_CACHE_HOME"_s})
         m_environment.remove(name);
@@ -39,6 +42,11 @@ void Run::unset(const QStringList &variables)
         m_environment.remove(variable);
 }
 
+void Run::shareRuntimeOf(const Run &other)
+{
+    m_environment.insert(u"XDG_RUNTIME_DIR"_s, other.path(u"runtime"_s));
+}
+
 Run &Run::start(const QStringList &arguments)
 {
     begin(arguments);
@@ -47,8 +55,13 @@ Run &Run::start(const QStringList &arguments)
 
 Run &Run::call(const QStringList &arguments)
 {
-    launch(program(), arguments);
+    open(arguments);
     return end();
+}
+
+void Run::open(const QStringList &arguments)
+{
+    launch(program(), arguments);
 }
 
 Run &Run::shell(const QString &line)
@@ -79,7 +92,8 @@ void Run::launch(const QString &program, const QStringList &arguments)
 
 void Run::signal(int number) const
 {
-    ::kill(static_cast<pid_t>(m_process.processId()), number);
+    if (m_process.processId() > 0) // 0 would be this test.
+        ::kill(static_cast<pid_t>(m_process.processId()), number);
 }
 
 QByteArray Run::errorsSoFar()
@@ -138,7 +152,7 @@ void Run::write(const QString &name, const QByteArray &bytes) const
 
 QByteArray Run::read(const QString &name) const
 {
-    QFile file(path(name));
+    QFile file(name.startsWith(u'/') ? name : path(name));
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -20,6 +20,8 @@ public:
     void list(const QByteArray &text) { write(QStringLiteral("list"), text); }
     void setInput(const QByteArray &bytes) { m_input = bytes; }
     void unset(const QStringList &variables);
+    /// To find what the other one listens on.
+    void shareRuntimeOf(const Run &other);
 
     /// `millrace run ARGUMENTS list`, from begin to end; the list is left out where there is none.
     Run &start(const QStringList &arguments);
@@ -29,7 +31,10 @@ public:
     Run &shell(const QString &line);
 
     void begin(const QStringList &arguments);
+    /// `millrace ARGUMENTS`, not waited for.
+    void open(const QStringList &arguments);
     void signal(int number) const;
+    [[nodiscard]] qint64 processId() const { return m_process.processId(); }
     [[nodiscard]] QByteArray errorsSoFar();
     Run &end();
 

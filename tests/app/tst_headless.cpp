@@ -7,8 +7,6 @@
 
 #include <csignal>
 
-#include <sys/stat.h>
-
 using namespace millrace::test;
 using namespace Qt::StringLiterals;
 
@@ -28,14 +26,8 @@ private Q_SLOTS:
     void runsTheRestOfAListWithBadLines();
     void holdsTheWidth();
     void retriesWhatMayPass();
-    void finishesWhatIsUnderwayAfterOneSignal();
-    void cancelsWhatIsUnderwayAfterTwoSignals();
-    void stopsWhenNobodyReadsItsOutput();
     void runsCommandsWhereItWasStarted();
     void givesCommandsTheirSignalsBack();
-    void keepsNothingWithoutADataDirectory();
-    void goesOnInADataDirectory();
-    void refusesADataDirectoryInUse();
     void runsAListWithoutADisplay();
     void masksPasswords();
 };
@@ -171,52 +163,6 @@ void HeadlessTest::retriesWhatMayPass()
     QCOMPARE(run.job("command")["attempt"_L1].toInt(), 1);
 }
 
-void HeadlessTest::finishesWhatIsUnderwayAfterOneSignal()
-{
-    Run run;
-    run.list("touch started; while ! [ -e go ]; do sleep 0.05; done; touch done\ntouch second\n");
-    run.begin({u"--json"_s, u"--width"_s, u"1"_s});
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGINT);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
-    run.write(u"go"_s, {});
-    QCOMPARE(run.end().exitCode(), 1);
-    QVERIFY(QFile::exists(run.path(u"done"_s)));
-    QVERIFY(!QFile::exists(run.path(u"second"_s)));
-    QCOMPARE(run.jobs().size(), 1);
-    QVERIFY(run.errors().contains("1 not run"));
-}
-
-void HeadlessTest::cancelsWhatIsUnderwayAfterTwoSignals()
-{
-    Run run;
-    run.list("echo $$ > pid; touch started; sleep 1000\n");
-    run.begin({});
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGTERM);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
-    run.signal(SIGTERM);
-    QCOMPARE(run.end().exitCode(), 1);
-    const pid_t pid = run.read(u"pid"_s).trimmed().toInt();
-    QVERIFY(pid > 0);
-    QVERIFY(::kill(pid, 0) != 0);
-}
-
-void HeadlessTest::stopsWhenNobodyReadsItsOutput()
-{
-    Run run;
-    run.list(QByteArray("true\n").repeated(200) + "touch last\n");
-    QCOMPARE(
-        run.shell(
-               u"\"$MILLRACE\" run --width 1 --json \"$LIST\" | head -n 1 > first; echo ${PIPESTATUS[0]} > code"_s)
-            .exitCode(),
-        0);
-    QCOMPARE(run.read(u"code"_s), "1\n");
-    QCOMPARE(run.read(u"first"_s).count('\n'), 1);
-    QVERIFY(run.errors().contains("Standard output"));
-    QVERIFY(!QFile::exists(run.path(u"last"_s)));
-}
-
 void HeadlessTest::runsCommandsWhereItWasStarted()
 {
     Run run;
@@ -232,50 +178,6 @@ void HeadlessTest::givesCommandsTheirSignalsBack()
     run.start({u"--json"_s});
     const QByteArray ignored = run.fileOf("command", "result").simplified().split(' ').last();
     QCOMPARE(ignored.toULongLong(nullptr, 16) & (1u << (SIGPIPE - 1)), 0u);
-}
-
-void HeadlessTest::keepsNothingWithoutADataDirectory()
-{
-    Run run;
-    run.list("true\n");
-    QCOMPARE(run.start({}).exitCode(), 0);
-    QCOMPARE(QDir(run.path(u"home"_s)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
-             QStringList());
-}
-
-void HeadlessTest::goesOnInADataDirectory()
-{
-    Run run;
-    run.list("echo first; touch started; while ! [ -e go ]; do sleep 0.05; done\necho second\n");
-    const QStringList arguments{u"--json"_s, u"--width"_s, u"1"_s, u"--data-dir"_s, run.path(u"data"_s)};
-    run.begin(arguments);
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGINT);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
-    run.write(u"go"_s, {});
-    QCOMPARE(run.end().exitCode(), 1);
-    QCOMPARE(run.jobs().size(), 1);
-
-    QCOMPARE(run.call(QStringList{u"run"_s} + arguments).exitCode(), 0);
-    QCOMPARE(run.jobs().size(), 1); // The one that was left; what ended before is not told again.
-    QCOMPARE(run.fileOf("command", "result"), "second\n");
-    QCOMPARE(run.jobs().first()["number"_L1].toInt(), 2);
-}
-
-void HeadlessTest::refusesADataDirectoryInUse()
-{
-    Run first;
-    first.list("touch started; while ! [ -e go ]; do sleep 0.05; done\n");
-    const QString data = first.path(u"data"_s);
-    first.begin({u"--data-dir"_s, data});
-    QTRY_VERIFY(QFile::exists(first.path(u"started"_s)));
-    Run second;
-    second.list("touch ran\n");
-    QCOMPARE(second.start({u"--data-dir"_s, data}).exitCode(), 2);
-    QVERIFY(second.errors().contains("in use"));
-    QVERIFY(!QFile::exists(second.path(u"ran"_s)));
-    first.write(u"go"_s, {});
-    QCOMPARE(first.end().exitCode(), 0);
 }
 
 void HeadlessTest::runsAListWithoutADisplay()

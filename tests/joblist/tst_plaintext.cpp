@@ -59,6 +59,8 @@ void PlainTextTest::tellsWhatALineIs_data()
     row("http://exa<mple.org/", Kind::BadUrl);
     row("https://:443/", Kind::BadUrl);
     row("https://user@/", Kind::BadUrl);
+    row("https://example.org\\@other.example/", Kind::BadUrl);
+    row("https://example.org@other.example@third.example/", Kind::BadUrl);
 
     row("ftp://example.org/x", Kind::SchemeRefused);
     row("file:///etc/passwd", Kind::SchemeRefused);

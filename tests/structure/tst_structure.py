@@ -68,6 +68,8 @@ PLANTED = [
     ("sleep", "core/a.cpp", "std::this_thread::sleep_for(a);\n"),
     ("sleep", "tests/ui/tst_a.cpp", "QThread::msleep(20);\n"),
     ("old-connect", "ui/a.cpp", "connect(a, SIGNAL(b()), c, SLOT(d()));\n"),
+    (None, "ui/a.cpp", "QDBusConnection::sessionBus().connect(a, b, c, this, SLOT(d()));\n"),
+    (None, "core/a.cpp", "auto a = waitForRoom(b);\n"),
     ("whole-module", "ui/a.cpp", "#include <QtWidgets>\n"),
     ("shell-out", "app/a.cpp", 'std::system("true");\n'),
     ("debug-print", "ui/a.cpp", "qDebug() << a;\n"),

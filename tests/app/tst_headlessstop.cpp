@@ -1,0 +1,117 @@
+#include "tests/app/headlessrunkit.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+#include <csignal>
+
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// How a `millrace run` ends before its end, and goes on later.
+class HeadlessStopTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void finishesWhatIsUnderwayAfterOneSignal();
+    void cancelsWhatIsUnderwayAfterTwoSignals();
+    void stopsWhenNobodyReadsItsOutput();
+    void keepsNothingWithoutADataDirectory();
+    void goesOnInADataDirectory();
+    void refusesADataDirectoryInUse();
+};
+
+void HeadlessStopTest::finishesWhatIsUnderwayAfterOneSignal()
+{
+    Run run;
+    run.list("touch started; while ! [ -e go ]; do sleep 0.05; done; touch done\ntouch second\n");
+    run.begin({u"--json"_s, u"--width"_s, u"1"_s});
+    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
+    run.signal(SIGINT);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    run.write(u"go"_s, {});
+    QCOMPARE(run.end().exitCode(), 1);
+    QVERIFY(QFile::exists(run.path(u"done"_s)));
+    QVERIFY(!QFile::exists(run.path(u"second"_s)));
+    QCOMPARE(run.jobs().size(), 1);
+    QVERIFY(run.errors().contains("1 not run"));
+}
+
+void HeadlessStopTest::cancelsWhatIsUnderwayAfterTwoSignals()
+{
+    Run run;
+    run.list("echo $$ > pid; touch started; sleep 1000\n");
+    run.begin({});
+    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
+    run.signal(SIGTERM);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    run.signal(SIGTERM);
+    QCOMPARE(run.end().exitCode(), 1);
+    const pid_t pid = run.read(u"pid"_s).trimmed().toInt();
+    QVERIFY(pid > 0);
+    QVERIFY(::kill(pid, 0) != 0);
+}
+
+void HeadlessStopTest::stopsWhenNobodyReadsItsOutput()
+{
+    Run run;
+    run.list(QByteArray("true\n").repeated(200) + "touch last\n");
+    QCOMPARE(
+        run.shell(
+               u"\"$MILLRACE\" run --width 1 --json \"$LIST\" | head -n 1 > first; echo ${PIPESTATUS[0]} > code"_s)
+            .exitCode(),
+        0);
+    QCOMPARE(run.read(u"code"_s), "1\n");
+    QCOMPARE(run.read(u"first"_s).count('\n'), 1);
+    QVERIFY(run.errors().contains("Standard output"));
+    QVERIFY(!QFile::exists(run.path(u"last"_s)));
+}
+
+void HeadlessStopTest::keepsNothingWithoutADataDirectory()
+{
+    Run run;
+    run.list("true\n");
+    QCOMPARE(run.start({}).exitCode(), 0);
+    QCOMPARE(QDir(run.path(u"home"_s)).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList());
+}
+
+void HeadlessStopTest::goesOnInADataDirectory()
+{
+    Run run;
+    run.list("echo first; touch started; while ! [ -e go ]; do sleep 0.05; done\necho second\n");
+    const QStringList arguments{u"--json"_s, u"--width"_s, u"1"_s, u"--data-dir"_s, run.path(u"data"_s)};
+    run.begin(arguments);
+    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
+    run.signal(SIGINT);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    run.write(u"go"_s, {});
+    QCOMPARE(run.end().exitCode(), 1);
+    QCOMPARE(run.jobs().size(), 1);
+
+    QCOMPARE(run.call(QStringList{u"run"_s} + arguments).exitCode(), 0);
+    QCOMPARE(run.jobs().size(), 1); // The one that was left; what ended before is not told again.
+    QCOMPARE(run.fileOf("command", "result"), "second\n");
+    QCOMPARE(run.jobs().first()["number"_L1].toInt(), 2);
+}
+
+void HeadlessStopTest::refusesADataDirectoryInUse()
+{
+    Run first;
+    first.list("touch started; while ! [ -e go ]; do sleep 0.05; done\n");
+    const QString data = first.path(u"data"_s);
+    first.begin({u"--data-dir"_s, data});
+    QTRY_VERIFY(QFile::exists(first.path(u"started"_s)));
+    Run second;
+    second.list("touch ran\n");
+    QCOMPARE(second.start({u"--data-dir"_s, data}).exitCode(), 2);
+    QVERIFY(second.errors().contains("in use"));
+    QVERIFY(!QFile::exists(second.path(u"ran"_s)));
+    first.write(u"go"_s, {});
+    QCOMPARE(first.end().exitCode(), 0);
+}
+
+QTEST_GUILESS_MAIN(HeadlessStopTest)
+#include "tst_headlessstop.moc"
