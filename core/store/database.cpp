@@ -20,6 +20,12 @@ void check(sqlite3 *handle, int code)
         raise(handle, code);
 }
 
+void checkBound(sqlite3_stmt *statement, int code)
+{
+    if (code != SQLITE_OK)
+        raise(sqlite3_db_handle(statement), code);
+}
+
 } // namespace
 
 bool SqlError::meansDamage() const noexcept
@@ -166,20 +172,19 @@ void Statement::bindAt(int index, const QString &text)
 
 void Statement::bindOne(int index, std::int64_t value)
 {
-    check(sqlite3_db_handle(m_statement), sqlite3_bind_int64(m_statement, index, value));
+    checkBound(m_statement, sqlite3_bind_int64(m_statement, index, value));
 }
 
 void Statement::bindOne(int index, std::string_view bytes)
 {
     // A null pointer would bind NULL: an empty text is none.
-    check(sqlite3_db_handle(m_statement),
-          sqlite3_bind_blob64(m_statement, index, bytes.data() ? bytes.data() : "", bytes.size(),
-                              SQLITE_STATIC));
+    checkBound(m_statement, sqlite3_bind_blob64(m_statement, index, bytes.data() ? bytes.data() : "",
+                                                bytes.size(), SQLITE_STATIC));
 }
 
 void Statement::bindOne(int index, std::nullptr_t)
 {
-    check(sqlite3_db_handle(m_statement), sqlite3_bind_null(m_statement, index));
+    checkBound(m_statement, sqlite3_bind_null(m_statement, index));
 }
 
 void Statement::bindOne(int index, const QByteArray &bytes)

@@ -165,6 +165,7 @@ void StoreWriter::write()
     if (std::exchange(m_trouble, std::nullopt))
         m_listener.recovered();
     m_listener.saved(m_batchMark, m_file->revision());
+    m_written.clear(); // only now: a million jobs take a while to let go of
     seal(m_file->takeUnsealed());
 }
 
@@ -174,7 +175,7 @@ void StoreWriter::writeOnce()
     m_triedRevision = m_file->revision() + 1;
     m_file->commit(m_batch);
     m_triedRevision = -1;
-    m_batch.clear();
+    m_written = std::exchange(m_batch, {});
 }
 
 /// What a killed run noted in its last moments. Of a job, only what goes beyond its row is news: the rest is older.

@@ -82,6 +82,7 @@ private:
     LoadReport m_report;
     std::optional<Loader> m_loader;
     std::vector<JournalEntry> m_batch; ///< Not known to be written.
+    std::vector<JournalEntry> m_written;
     JobJournal::Mark m_batchMark = 0;
     bool m_isOpen = false;
     int m_rebuilds = 0;
