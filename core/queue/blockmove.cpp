@@ -1,6 +1,7 @@
 #include "core/queue/blockmove.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace millrace {
 
@@ -11,8 +12,8 @@ template <class Meant, class Better>
 std::optional<DispatchKey> bestOf(const PendingOrder &order, Meant isMeant, Better isBetter)
 {
     std::optional<DispatchKey> best;
-    order.forEach([&](DispatchKey key, PendingOrder::Slot slot) {
-        if ((!best || isBetter(key, *best)) && isMeant(key, slot))
+    order.forEach([&](DispatchKey key) {
+        if ((!best || isBetter(key, *best)) && isMeant(key))
             best = key;
     });
     return best;
@@ -34,26 +35,26 @@ BlockMove::BlockMove(PendingOrder &order, std::vector<Slot> block) : m_order(ord
 BlockMove::Neighbour BlockMove::lastOther() const
 {
     return bestOf(
-        m_order, [this](DispatchKey, Slot slot) { return !isInBlock(slot); }, std::greater<>());
+        m_order, [this](DispatchKey key) { return !isInBlock(key.slot); }, std::greater<>());
 }
 
 BlockMove::Neighbour BlockMove::lastOtherBefore(DispatchKey limit) const
 {
     return bestOf(
-        m_order, [this, limit](DispatchKey key, Slot slot) { return key < limit && !isInBlock(slot); },
+        m_order, [this, limit](DispatchKey key) { return key < limit && !isInBlock(key.slot); },
         std::greater<>());
 }
 
 BlockMove::Neighbour BlockMove::firstOther() const
 {
     return bestOf(
-        m_order, [this](DispatchKey, Slot slot) { return !isInBlock(slot); }, std::less<>());
+        m_order, [this](DispatchKey key) { return !isInBlock(key.slot); }, std::less<>());
 }
 
 BlockMove::Neighbour BlockMove::firstOtherAfter(DispatchKey limit) const
 {
     return bestOf(
-        m_order, [this, limit](DispatchKey key, Slot slot) { return key > limit && !isInBlock(slot); },
+        m_order, [this, limit](DispatchKey key) { return key > limit && !isInBlock(key.slot); },
         std::less<>());
 }
 
@@ -100,7 +101,7 @@ void BlockMove::insertBefore(DispatchKey other)
     // Nobody of its priority stands above: as far up as there is room, which never ends in practice.
     const std::uint64_t step = std::min(PendingOrder::positionStep, other.position / (m_block.size() + 1));
     if (step == 0)
-        renumber({0, other.priority});
+        renumber({0, other.priority, 0});
     else
         spread(other.priority, other.position - step * m_block.size(), step);
 }
@@ -111,13 +112,13 @@ void BlockMove::insertAfter(DispatchKey other)
     if (below && below->priority == other.priority)
         return insertBefore(*below);
     for (const Slot slot : m_block)
-        m_order.rekey(slot, {m_order.arrival(), other.priority});
+        m_order.rekey(slot, {m_order.arrival(), other.priority, slot});
 }
 
 void BlockMove::spread(std::int32_t priority, std::uint64_t first, std::uint64_t step)
 {
     for (const Slot slot : m_block) {
-        m_order.rekey(slot, {first, priority});
+        m_order.rekey(slot, {first, priority, slot});
         first += step;
     }
 }
@@ -125,22 +126,19 @@ void BlockMove::spread(std::int32_t priority, std::uint64_t first, std::uint64_t
 /// Gives the block and the others of its new priority new positions, the block right behind \a behind.
 void BlockMove::renumber(DispatchKey behind)
 {
-    std::vector<std::pair<DispatchKey, Slot>> line;
-    m_order.forEach([&](DispatchKey key, Slot slot) {
-        if (key.priority == behind.priority && !isInBlock(slot))
-            line.emplace_back(key, slot);
+    std::vector<DispatchKey> line;
+    m_order.forEach([&](DispatchKey key) {
+        if (key.priority == behind.priority && !isInBlock(key.slot))
+            line.push_back(key);
     });
     std::sort(line.begin(), line.end());
-    const auto gap =
-        std::find_if(line.begin(), line.end(), [behind](const auto &job) { return job.first > behind; });
     std::vector<Slot> all;
-    for (auto job = line.begin(); job != gap; ++job)
-        all.push_back(job->second);
+    const auto gap = std::upper_bound(line.begin(), line.end(), behind);
+    std::transform(line.begin(), gap, std::back_inserter(all), [](DispatchKey key) { return key.slot; });
     all.insert(all.end(), m_block.begin(), m_block.end());
-    for (auto job = gap; job != line.end(); ++job)
-        all.push_back(job->second);
+    std::transform(gap, line.end(), std::back_inserter(all), [](DispatchKey key) { return key.slot; });
     for (const Slot slot : all)
-        m_order.rekey(slot, {m_order.arrival(), behind.priority});
+        m_order.rekey(slot, {m_order.arrival(), behind.priority, slot});
     m_hasRenumbered = true;
 }
 

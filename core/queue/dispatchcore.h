@@ -3,6 +3,7 @@
 #include "core/queue/dispatchjobs.h"
 #include "core/queue/launchgate.h"
 #include "core/queue/launching.h"
+#include "core/queue/lifeline.h"
 
 namespace millrace::detail {
 
@@ -38,7 +39,7 @@ public:
         if (order.nextRelease())
             order.release(gate.now());
         if (gate.mayLaunch(running.size()) && order.next()) {
-            const auto keep = this->shared_from_this();
+            const Lifeline::Use use(m_lifeline);
             launchWhatMay();
             afterPump();
         } else {
@@ -51,7 +52,7 @@ public:
         Cell *cell = cells.find(id);
         if (!cell)
             return false;
-        const auto keep = this->shared_from_this();
+        const Lifeline::Use use(m_lifeline);
         if (cell->isPending()) {
             const Watchers watchers = std::move(cell->watchers);
             tell(this->takePending(id, JobEnd::Cancelled, gate.now()), watchers);
@@ -92,7 +93,7 @@ public:
 
     void stop(Underway underway)
     {
-        const auto keep = this->shared_from_this();
+        const Lifeline::Use use(m_lifeline);
         gate.stop();
         if (underway == Underway::Cancel) {
             for (const JobId id : this->underway()) {
@@ -109,7 +110,7 @@ public:
     {
         if (!running.empty() || m_isPumping || m_isShut || !(gate.isPaused() || gate.isStopped()))
             return;
-        const auto keep = this->shared_from_this();
+        const Lifeline::Use use(m_lifeline);
         if (gate.isStopped())
             saveAll();
         for (Resolver<void> &resolver : std::exchange(pausing, {}))
@@ -123,11 +124,11 @@ public:
     /// The end of the queue itself: what is underway is asked to end and forgotten, who waits is told.
     void shutDown()
     {
-        const auto keep = this->shared_from_this();
         gate.stop();
         onEnded = nullptr;
         m_wake.cancel();
         m_isShut = true;
+        m_lifeline.cut(this->shared_from_this());
         std::vector<Running> forgotten = std::exchange(running, {});
         for (Running &run : forgotten)
             forget(std::move(run.work), run.stopRequest);
@@ -181,9 +182,9 @@ private:
         Running &run = *this->runningOf(id);
         run.stopRequest = std::move(stopRequest);
         const Asked asked = run.asked;
-        keepWork(id, std::move(work).addBoth([core = this->shared_from_this(), id](Outcome<Result> outcome) {
-            core->ended(id, std::move(outcome));
-        }));
+        m_lifeline.begin(); // Until ended(), which is always called: a Deferred always fires.
+        keepWork(id, std::move(work).addBoth(
+                         [this, id](Outcome<Result> outcome) { ended(id, std::move(outcome)); }));
         if (asked != Asked::Nothing && this->runningOf(id))
             askToEnd(id, asked);
     }
@@ -217,6 +218,8 @@ private:
 
     void ended(JobId id, Outcome<Result> outcome)
     {
+        m_lifeline.handOver();
+        const Lifeline::Use use(m_lifeline);
         if (m_isShut)
             return;
         const Watchers watchers = std::move(cells.find(id)->watchers);
@@ -233,18 +236,7 @@ private:
     {
         if (onEnded)
             onEnded(job);
-        JobWatchers<Job>::tell(watchers, [&job](Resolver<Job> &resolver) {
-            switch (job.end) {
-            case JobEnd::Finished:
-                return resolver.callback(job);
-            case JobEnd::Failed:
-                return resolver.errback(JobFailed<Job>(job, job.failure->message()));
-            case JobEnd::Cancelled:
-                return resolver.errback(asAnswer(JobCancelled<Job>(job)));
-            case JobEnd::Saved:
-                return resolver.errback(asAnswer(JobSaved<Job>(job)));
-            }
-        });
+        tellEnd(job, watchers);
     }
 
     /// After a stop, with nothing underway: collects what was not done and ends its watchers.
@@ -297,6 +289,7 @@ private:
     std::vector<Saved> m_saved;
     DelayedCall m_wake;
     Clock::TimePoint m_wakeAt{};
+    Lifeline m_lifeline;
     bool m_isPumping = false;
     bool m_isShut = false;
 };

@@ -135,8 +135,8 @@ public:
     {
         std::vector<JobId> ids;
         ids.reserve(order.size());
-        for (const auto &[key, slot] : order.sorted())
-            ids.push_back(cells.idOf(slot));
+        for (const DispatchKey &key : order.sorted())
+            ids.push_back(cells.idOf(key.slot));
         return ids;
     }
 

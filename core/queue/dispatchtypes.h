@@ -24,17 +24,16 @@ struct DispatchKey
 {
     std::uint64_t position = 0; ///< Its arrival, or where it was moved to.
     std::int32_t priority = 0;  ///< Lower is more important.
-    std::uint32_t tie = 0;      ///< Given by the queue: a move may land where a job stood that comes back later.
+    std::uint32_t slot =
+        0; ///< The job's own, given by the queue: a job that comes back may find its position taken.
 
     friend constexpr std::strong_ordering operator<=>(const DispatchKey &a, const DispatchKey &b) noexcept
     {
         return a.upper() != b.upper() ? a.upper() <=> b.upper() : a.lower() <=> b.lower();
     }
-    /// The order of a heap: without a branch that nobody could predict.
     friend constexpr bool operator<(const DispatchKey &a, const DispatchKey &b) noexcept
     {
-        const bool isBelow = a.lower() < b.lower();
-        return (a.upper() < b.upper()) | ((a.upper() == b.upper()) & isBelow);
+        return a.upper() < b.upper() || (a.upper() == b.upper() && a.lower() < b.lower());
     }
     friend constexpr bool operator==(const DispatchKey &, const DispatchKey &) noexcept = default;
 
@@ -44,7 +43,7 @@ private:
         const auto biased = static_cast<std::uint32_t>(priority) ^ 0x80000000u;
         return (std::uint64_t{biased} << 32) | (position >> 32);
     }
-    [[nodiscard]] constexpr std::uint64_t lower() const noexcept { return (position << 32) | tie; }
+    [[nodiscard]] constexpr std::uint64_t lower() const noexcept { return (position << 32) | slot; }
 };
 
 /// How a job is put, beyond its argument.

@@ -76,7 +76,7 @@ int JobQueue::setPlaces(std::span<const JobPlace> places)
             d->setState(*entry, JobState::Pending);
             d->dispatch(*entry, place.position);
         } else if (entry->dispatched.isValid()) {
-            d->dispatchQueue.setKey(entry->dispatched, {place.position, place.priority});
+            d->dispatchQueue.setKey(entry->dispatched, {place.position, place.priority, 0});
         }
         d->touchForGood(*entry);
         d->changes.noteOrderChanged();

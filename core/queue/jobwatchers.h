@@ -67,4 +67,22 @@ private:
     std::uint32_t m_nextNumber = 0;
 };
 
+/// Tells the watchers of \a job how it ended.
+template <class Job>
+void tellEnd(const Job &job, const std::shared_ptr<JobWatchers<Job>> &watchers)
+{
+    JobWatchers<Job>::tell(watchers, [&job](Resolver<Job> &resolver) {
+        switch (job.end) {
+        case JobEnd::Finished:
+            return resolver.callback(job);
+        case JobEnd::Failed:
+            return resolver.errback(JobFailed<Job>(job, job.failure->message()));
+        case JobEnd::Cancelled:
+            return resolver.errback(asAnswer(JobCancelled<Job>(job)));
+        case JobEnd::Saved:
+            return resolver.errback(asAnswer(JobSaved<Job>(job)));
+        }
+    });
+}
+
 } // namespace millrace

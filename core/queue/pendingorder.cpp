@@ -1,6 +1,7 @@
 #include "core/queue/pendingorder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace {
 
@@ -20,66 +21,70 @@ PendingOrder::Group &PendingOrder::group(GroupId id)
     return m_groups[indexOf(id)];
 }
 
-/// Gives the group its turn among the groups: by its best job, or none while it is full or empty.
+/// Gives the group its turn among the groups: by its best job, or none while it is full or has none.
 void PendingOrder::refresh(GroupId id)
 {
+    if (indexOf(id) >= m_turnOf.size())
+        m_turnOf.resize(std::max(m_groups.size(), m_turnOf.size() * 2));
     Group &which = group(id);
-    const bool hasTurn = m_turns.contains(which.turn);
-    if (which.ready.isEmpty() || isFull(id)) {
-        if (hasTurn)
-            m_turns.remove(which.turn);
-    } else if (!hasTurn) {
-        which.turn = m_turns.push(which.ready.topKey(), id);
-    } else if (m_turns.key(which.turn) != which.ready.topKey()) {
-        m_turns.update(which.turn, which.ready.topKey());
+    const bool hadTurn = std::exchange(which.hasTurn, !which.ready.isEmpty() && !isFull(id));
+    const std::uint32_t place = m_turnOf[indexOf(id)];
+    if (!which.hasTurn) {
+        if (hadTurn)
+            m_turns.removeAt(place, m_turnOf);
+        return;
     }
+    const Turn turn{which.ready.top(), static_cast<std::uint32_t>(id)};
+    if (!hadTurn)
+        m_turns.push(turn, m_turnOf);
+    else if (m_turns.at(place).best != turn.best)
+        m_turns.replaceAt(place, turn, m_turnOf);
 }
 
 void PendingOrder::add(Slot slot, DispatchKey key, GroupId id, TimePoint notBefore)
 {
-    key.tie = m_nextTie++;
+    if (slot >= m_jobs.size()) {
+        m_jobs.resize(std::max<std::size_t>(slot + 1, m_jobs.size() * 2));
+        m_placeOf.resize(m_jobs.size());
+    }
     if (key.position >= m_nextPosition)
         m_nextPosition = key.position + positionStep;
-    insert(slot, key, id, notBefore);
+    insert({key.position, key.priority, slot}, id, notBefore);
 }
 
-void PendingOrder::insert(Slot slot, DispatchKey key, GroupId id, TimePoint notBefore)
+void PendingOrder::insert(DispatchKey key, GroupId id, TimePoint notBefore)
 {
-    if (slot >= m_places.size())
-        m_places.resize(std::max<std::size_t>(slot + 1, m_places.size() * 2));
-    JobPlace &place = m_places[slot];
-    place.group = id;
-    place.held = notBefore != TimePoint{};
     ++m_size;
-    if (place.held) {
-        place.handle = m_held.push(notBefore, {key, slot});
+    m_jobs[key.slot] = {id, notBefore != TimePoint{}};
+    if (m_jobs[key.slot].isHeld) {
+        m_held.push({notBefore, key.position, key.priority, key.slot}, m_placeOf);
     } else {
-        place.handle = group(id).ready.push(key, slot);
+        group(id).ready.push(key, m_placeOf);
         refresh(id);
     }
 }
 
 void PendingOrder::remove(Slot slot)
 {
-    const JobPlace &place = m_places[slot];
+    const Job job = m_jobs[slot];
     --m_size;
-    if (place.held) {
-        m_held.remove(place.handle);
+    if (job.isHeld) {
+        m_held.removeAt(m_placeOf[slot], m_placeOf);
     } else {
-        group(place.group).ready.remove(place.handle);
-        refresh(place.group);
+        group(job.group).ready.removeAt(m_placeOf[slot], m_placeOf);
+        refresh(job.group);
     }
 }
 
 void PendingOrder::rekey(Slot slot, DispatchKey key)
 {
-    const JobPlace &place = m_places[slot];
-    key.tie = keyOf(slot).tie;
-    if (place.held) {
-        m_held.value(place.handle).key = key;
+    const Job job = m_jobs[slot];
+    const std::uint32_t place = m_placeOf[slot];
+    if (job.isHeld) {
+        m_held.replaceAt(place, {m_held.at(place).until, key.position, key.priority, slot}, m_placeOf);
     } else {
-        group(place.group).ready.update(place.handle, key);
-        refresh(place.group);
+        group(job.group).ready.replaceAt(place, {key.position, key.priority, slot}, m_placeOf);
+        refresh(job.group);
     }
 }
 
@@ -87,33 +92,24 @@ void PendingOrder::hold(Slot slot, TimePoint notBefore)
 {
     const DispatchKey key = keyOf(slot);
     remove(slot);
-    insert(slot, key, m_places[slot].group, notBefore);
+    insert(key, m_jobs[slot].group, notBefore);
 }
 
 DispatchKey PendingOrder::keyOf(Slot slot) const
 {
-    const JobPlace &place = m_places[slot];
-    return place.held ? m_held.value(place.handle).key
-                      : m_groups[indexOf(place.group)].ready.key(place.handle);
+    const Job job = m_jobs[slot];
+    return job.isHeld ? m_held.at(m_placeOf[slot]).key()
+                      : m_groups[indexOf(job.group)].ready.at(m_placeOf[slot]);
 }
 
 std::optional<PendingOrder::TimePoint> PendingOrder::heldUntil(Slot slot) const
 {
-    const JobPlace &place = m_places[slot];
-    return place.held ? std::optional(m_held.key(place.handle)) : std::nullopt;
-}
-
-std::optional<PendingOrder::Slot> PendingOrder::next() const
-{
-    if (m_turns.isEmpty())
-        return std::nullopt;
-    return m_groups[indexOf(m_turns.top())].ready.top();
+    return m_jobs[slot].isHeld ? std::optional(m_held.at(m_placeOf[slot]).until) : std::nullopt;
 }
 
 void PendingOrder::launch(Slot slot)
 {
-    const GroupId id = m_places[slot].group;
-    ++group(id).underway;
+    ++group(m_jobs[slot].group).underway;
     remove(slot);
 }
 
@@ -126,16 +122,11 @@ void PendingOrder::ended(GroupId id)
 
 void PendingOrder::release(TimePoint now)
 {
-    while (!m_held.isEmpty() && m_held.topKey() <= now) {
-        const HeldJob job = m_held.pop();
-        --m_size;
-        insert(job.slot, job.key, m_places[job.slot].group, {});
+    while (!m_held.isEmpty() && m_held.top().until <= now) {
+        const DispatchKey key = m_held.top().key();
+        remove(key.slot);
+        insert(key, m_jobs[key.slot].group, {});
     }
-}
-
-std::optional<PendingOrder::TimePoint> PendingOrder::nextRelease() const
-{
-    return m_held.isEmpty() ? std::nullopt : std::optional(m_held.topKey());
 }
 
 void PendingOrder::setDefaultCap(int cap)
@@ -170,11 +161,11 @@ std::size_t PendingOrder::pendingIn(GroupId id) const
     return indexOf(id) < m_groups.size() ? m_groups[indexOf(id)].ready.size() : 0;
 }
 
-std::vector<std::pair<DispatchKey, PendingOrder::Slot>> PendingOrder::sorted() const
+std::vector<DispatchKey> PendingOrder::sorted() const
 {
-    std::vector<std::pair<DispatchKey, Slot>> all;
+    std::vector<DispatchKey> all;
     all.reserve(m_size);
-    forEach([&all](DispatchKey key, Slot slot) { all.emplace_back(key, slot); });
+    forEach([&all](DispatchKey key) { all.push_back(key); });
     std::sort(all.begin(), all.end());
     return all;
 }
@@ -183,8 +174,10 @@ std::uint32_t PendingOrder::startableBefore(DispatchKey key) const
 {
     std::uint32_t count = 0;
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        if (!isFull(static_cast<GroupId>(i)))
-            m_groups[i].ready.forEach([&](DispatchKey other, Slot) { count += other < key ? 1 : 0; });
+        if (isFull(static_cast<GroupId>(i)))
+            continue;
+        for (const DispatchKey &other : m_groups[i].ready.entries())
+            count += other < key ? 1 : 0;
     }
     return count;
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/deferred/indexedheap.h"
 #include "core/queue/dispatchtypes.h"
+#include "core/queue/slotheap.h"
 
 #include <optional>
 #include <utility>
@@ -36,14 +36,17 @@ public:
     /// Holds a job, or lets it go.
     void hold(Slot slot, TimePoint notBefore);
     [[nodiscard]] DispatchKey keyOf(Slot slot) const;
-    [[nodiscard]] GroupId groupOf(Slot slot) const { return m_places[slot].group; }
+    [[nodiscard]] GroupId groupOf(Slot slot) const { return m_jobs[slot].group; }
     /// Absent if the job isn't held.
     [[nodiscard]] std::optional<TimePoint> heldUntil(Slot slot) const;
     [[nodiscard]] std::size_t size() const { return m_size; }
 
     // --- launching ----------------------------------------------------------------------------------------
     /// The best job that is neither held nor in a full group.
-    [[nodiscard]] std::optional<Slot> next() const;
+    [[nodiscard]] std::optional<Slot> next() const
+    {
+        return m_turns.isEmpty() ? std::nullopt : std::optional(m_turns.top().best.slot);
+    }
     /// Takes \a slot out and counts it as underway in its group.
     void launch(Slot slot);
     /// A launched job of \a group has ended.
@@ -51,7 +54,10 @@ public:
     /// Lets go of the jobs that are held no longer than \a now.
     void release(TimePoint now);
     /// When the first held job may go; absent if none is held.
-    [[nodiscard]] std::optional<TimePoint> nextRelease() const;
+    [[nodiscard]] std::optional<TimePoint> nextRelease() const
+    {
+        return m_held.isEmpty() ? std::nullopt : std::optional(m_held.top().until);
+    }
 
     // --- caps ---------------------------------------------------------------------------------------------
     /// How many of a group may be underway at once where the group has no cap of its own; 0 is no cap.
@@ -62,51 +68,66 @@ public:
     [[nodiscard]] std::size_t pendingIn(GroupId group) const;
 
     // --- looking at all: O(n) -----------------------------------------------------------------------------
-    /// Calls visit(DispatchKey, Slot) for every job, in no order.
+    /// Calls visit(DispatchKey) for every job, in no order.
     template <class Visit>
     void forEach(Visit visit) const
     {
-        for (const Group &group : m_groups)
-            group.ready.forEach(visit);
-        m_held.forEach([&visit](TimePoint, const HeldJob &job) { visit(job.key, job.slot); });
+        for (const Group &group : m_groups) {
+            for (const DispatchKey &key : group.ready.entries())
+                visit(key);
+        }
+        for (const HeldJob &job : m_held.entries())
+            visit(job.key());
     }
-    [[nodiscard]] std::vector<std::pair<DispatchKey, Slot>> sorted() const;
+    [[nodiscard]] std::vector<DispatchKey> sorted() const;
     /// How many jobs that may start stand before \a key.
     [[nodiscard]] std::uint32_t startableBefore(DispatchKey key) const;
 
 private:
-    using Ready = IndexedHeap<DispatchKey, Slot>;
-    struct Group
-    {
-        Ready ready;
-        HeapHandle turn; ///< In m_turns; stale while the group is full or has nothing to launch.
-        std::uint32_t underway = 0;
-        std::optional<int> cap;
-    };
     struct HeldJob
     {
-        DispatchKey key;
+        TimePoint until;
+        std::uint64_t position;
+        std::int32_t priority;
         Slot slot;
+
+        [[nodiscard]] DispatchKey key() const { return {position, priority, slot}; }
+        friend bool operator<(const HeldJob &a, const HeldJob &b) { return a.until < b.until; }
     };
-    struct JobPlace
+    struct Group
     {
-        HeapHandle handle; ///< In its group's heap, or in m_held.
+        SlotHeap<DispatchKey> ready;
+        std::uint32_t underway = 0;
+        bool hasTurn = false; ///< Among m_turns: it isn't full and has something to launch.
+        std::optional<int> cap;
+    };
+    struct Turn
+    {
+        DispatchKey best;
+        std::uint32_t slot; ///< The group's number.
+
+        friend bool operator<(const Turn &a, const Turn &b) { return a.best < b.best; }
+    };
+    struct Job
+    {
         GroupId group = GroupId::None;
-        bool held = false;
+        bool isHeld = false;
     };
 
-    void insert(Slot slot, DispatchKey key, GroupId group, TimePoint notBefore);
+    void insert(DispatchKey key, GroupId group, TimePoint notBefore);
     Group &group(GroupId id);
     void refresh(GroupId id);
 
     std::vector<Group> m_groups{1};
-    IndexedHeap<DispatchKey, GroupId> m_turns;
-    IndexedHeap<TimePoint, HeldJob> m_held;
-    std::vector<JobPlace> m_places;
+    SlotHeap<Turn> m_turns;
+    SlotHeap<HeldJob> m_held;
+    std::vector<std::uint32_t> m_turnOf; ///< By group: where it stands in m_turns.
+    std::vector<std::uint32_t>
+        m_placeOf;           ///< By slot: where the job stands in its group's heap, or in m_held.
+    std::vector<Job> m_jobs; ///< By slot.
     std::size_t m_size = 0;
     std::uint64_t m_nextPosition = std::uint64_t{1}
                                    << 62; ///< Room on both sides, and no sign bit to any store.
-    std::uint32_t m_nextTie = 0;
     int m_defaultCap = 0;
 };
 

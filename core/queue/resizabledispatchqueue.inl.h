@@ -55,7 +55,7 @@ template <class Arg, class Result>
 void ResizableDispatchQueue<Arg, Result>::reprioritize(JobId id, int priority)
 {
     const PendingOrder::Slot slot = pendingSlot(id);
-    m_core->order.rekey(slot, {m_core->order.keyOf(slot).position, priority});
+    m_core->order.rekey(slot, {m_core->order.keyOf(slot).position, priority, slot});
 }
 
 template <class Arg, class Result>

@@ -599,6 +599,30 @@ private Q_SLOTS:
         QVERIFY(!resolvers.at(1).isPending());
     }
 
+    void workMayEndAfterItsQueueHasGone()
+    {
+        ManualClock clock;
+        using Queue = ResizableDispatchQueue<int, int>;
+        std::vector<Resolver<int>> resolvers;
+        int stopRequests = 0;
+        auto queue = std::make_unique<Queue>(
+            [&](Launching<int> &launching) {
+                launching.onCancel([&stopRequests] { ++stopRequests; });
+                auto [deferred, resolver] = makeDeferred<int>();
+                resolvers.push_back(std::move(resolver));
+                return std::move(deferred);
+            },
+            clock, 3);
+        for (int i = 0; i < 5; ++i)
+            queue->post(i);
+        queue.reset();
+        QCOMPARE(stopRequests, 3);
+        resolvers[0].callback(1);
+        resolvers[1].errback(CancelledError());
+        resolvers.clear(); // Abandons the third.
+        QCOMPARE(clock.pendingCalls(), 0u);
+    }
+
     void theFunctionMayDestroyTheQueue()
     {
         ManualClock clock;
