@@ -197,9 +197,8 @@ public:
     }
     ~ChainRef()
     {
-        if (m_chain)
-            m_chain
-                ->release(); // NOLINT(clang-analyzer-cplusplus.NewDelete): the analyzer can't count references
+        if (m_chain) // NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDelete): it can't count references
+            m_chain->release();
     }
 
     [[nodiscard]] Chain *get() const noexcept { return m_chain; }
