@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QLineEdit>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -240,6 +241,8 @@ void TestViews::theWidthIsAskedForNeverSet()
     QCOMPARE(world.queue.status().width, 1000);
     number->stepDown();
     QVERIFY(world.queue.status().width < 1000);
+    number->findChild<QLineEdit *>()->setText(u"7"_s); // As a screen reader sets it, without the focus.
+    QCOMPARE(world.queue.status().width, 7);
 }
 
 void TestViews::everyWidthOfTheSliderComesBack()

@@ -30,7 +30,14 @@ constexpr int linear = 32;
 class WidthSpin : public QSpinBox
 {
 public:
-    using QSpinBox::QSpinBox;
+    explicit WidthSpin(QWidget *parent) : QSpinBox(parent)
+    {
+        // Assistive technology sets the text without the focus whose loss would take it over.
+        connect(lineEdit(), &QLineEdit::textChanged, this, [this] {
+            if (!hasFocus())
+                interpretText();
+        });
+    }
 
     void stepBy(int steps) override
     {

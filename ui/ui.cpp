@@ -1,1 +1,0 @@
-// Holds the library together while its rooms are being furnished.
