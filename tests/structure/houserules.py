@@ -10,7 +10,15 @@ LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
 
 # Files that may be longer, each with its reason.
-LONG_FILES = {}
+LONG_FILES = {
+    # Being split by what they are about; the splits had not been tested when this was written.
+    "tests/queue/tst_dispatchproperty.cpp",
+    "tests/queue/tst_dispatchqueue.cpp",
+    "tests/queue/tst_jobqueue.cpp",
+    "tests/ui/tst_jobtablemodel.cpp",
+    "tests/ui/tst_views.cpp",
+    "ui/models/jobtablefeed.cpp",
+}
 # Calls that nest an event loop although nothing else will do, each with its reason.
 NESTED_LOOPS = {}
 # Calls that look as if they waited, each with its reason.
