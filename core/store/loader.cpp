@@ -64,6 +64,10 @@ bool Loader::next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> 
             break;
         doubt(found == JobTable::Next::Damaged || record.number <= after);
         after = record.number;
+        if (found == JobTable::Next::Damaged && m_isRebuilt) {
+            ++counts.damaged;
+            continue;
+        }
         const auto index = std::size_t(record.number);
         if (m_removed.contains(quint64(record.number)) || (index < m_delivered.size() && m_delivered[index]))
             continue;

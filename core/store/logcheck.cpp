@@ -11,6 +11,7 @@ namespace {
 
 constexpr qint64 headerSize = 32;
 constexpr qint64 frameHeaderSize = 24;
+constexpr qint64 pageSize = 4096;     // as openDatabase() makes them
 constexpr quint32 magic = 0x377f0682; // or one more, for sums over big-endian words
 
 /// The format's own running checksum (sqlite.org/fileformat2.html#checksum_algorithm).
@@ -45,22 +46,22 @@ bool isLogDamaged(const QString &log)
     if (!file.open(QIODevice::ReadOnly) || file.size() == 0)
         return false;
     const QByteArray header = file.read(headerSize);
-    if (header.size() < headerSize || (qFromBigEndian<quint32>(header.constData()) & ~1U) != magic)
-        return true;
+    if (header.size() < headerSize)
+        return false;
     LogSum sum{(qFromBigEndian<quint32>(header.constData()) & 1) != 0};
     sum.add(header.constData(), 24);
-    if (!sum.matches(header.constData() + 24))
-        return true;
-    const auto pageSize = qint64(qFromBigEndian<quint32>(header.constData() + 8));
-    if (pageSize < 512 || pageSize > 65536)
-        return true;
-    bool intact = true;
+    // A power cut may tear the header too, with the first transaction that follows it.
+    bool intact =
+        sum.matches(header.constData() + 24) && (qFromBigEndian<quint32>(header.constData()) & ~1U) == magic;
+    QByteArray salt = intact ? header.mid(16, 8) : QByteArray();
     int commits = 0;
     for (;;) {
         const QByteArray frame = file.read(frameHeaderSize + pageSize);
         if (frame.size() < frameHeaderSize + pageSize)
             return false;
-        const bool isOfThisLog = std::equal(header.begin() + 16, header.begin() + 24, frame.begin() + 8);
+        if (salt.isEmpty())
+            salt = frame.mid(8, 8);
+        const bool isOfThisLog = std::equal(salt.begin(), salt.end(), frame.begin() + 8);
         if (intact) {
             sum.add(frame.constData(), 8);
             sum.add(frame.constData() + frameHeaderSize, pageSize);

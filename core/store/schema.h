@@ -51,6 +51,7 @@ struct TableShape
 {
     const char *name;
     int columns;
+    std::uint64_t bytes;      ///< The columns that hold bytes; all others hold whole numbers.
     std::uint64_t tag;        ///< Seeds the checksums: a row of one table is never taken for another's.
     int sumColumn;            ///< Checksum of the columns in sumOver, in their order.
     std::uint64_t sumOver;    ///< A bit a column.
@@ -71,14 +72,20 @@ constexpr std::uint64_t allBut(int count, int sumColumn)
 {
     return ((std::uint64_t{1} << count) - 1) & ~columns({sumColumn});
 }
-inline constexpr TableShape settings{"settings", 6, 1, 5, allBut(6, 5)};
-inline constexpr TableShape shared{"shared", 4, 2, 1, columns({3}), 2, columns({0, 3}), -1};
-inline constexpr TableShape jobs{
-    "jobs", 18, 3, 14, columns({0, 1, 4, 5, 6, 8, 9, 10, 11, 12}), 15, columns({0, 2, 3, 7, 13, 16, 17})};
-inline constexpr TableShape attempts{"attempts", 31, 4, 6, allBut(31, 6)};
-inline constexpr TableShape results{"results", 7, 5, 5, allBut(7, 5)};
-inline constexpr TableShape removed{"removed", 2, 6, 1, 0b01, -1, 0, -1};
-inline constexpr TableShape ledger{"ledger", 7, 7, 6, allBut(7, 6)};
+inline constexpr TableShape settings{"settings", 6, 0, 1, 5, allBut(6, 5)};
+inline constexpr TableShape shared{"shared", 4, columns({3}), 2, 1, columns({3}), 2, columns({0, 3}), -1};
+inline constexpr TableShape jobs{"jobs",
+                                 18,
+                                 columns({16, 17}),
+                                 3,
+                                 14,
+                                 columns({0, 1, 4, 5, 6, 8, 9, 10, 11, 12}),
+                                 15,
+                                 columns({0, 2, 3, 7, 13, 16, 17})};
+inline constexpr TableShape attempts{"attempts", 31, columns({25, 26, 27, 28, 29, 30}), 4, 6, allBut(31, 6)};
+inline constexpr TableShape results{"results", 7, columns({6}), 5, 5, allBut(7, 5)};
+inline constexpr TableShape removed{"removed", 2, 0, 6, 1, 0b01, -1, 0, -1};
+inline constexpr TableShape ledger{"ledger", 7, 0, 7, 6, allBut(7, 6)};
 inline constexpr std::array<const TableShape *, 7> all{&settings, &shared,  &jobs,  &attempts,
                                                        &results,  &removed, &ledger};
 } // namespace shapes
