@@ -65,7 +65,8 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
     JobRecord &record = entry.record;
     const bool isAsked = record.state == JobState::Cancelling;
     const bool isDone = job.end == JobEnd::Finished && (!outcome || outcome->reason == FailureReason::None);
-    record.outcome = std::move(outcome); // Also where there is none: an earlier attempt's would be mistaken for it.
+    record.outcome =
+        std::move(outcome); // Also where there is none: an earlier attempt's would be mistaken for it.
     if (isDone || job.end == JobEnd::Failed || (job.end == JobEnd::Finished && !isAsked))
         statistics.ended(job.endedAt, job.endedAt - job.startedAt);
     if (isDone)

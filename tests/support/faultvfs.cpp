@@ -60,7 +60,8 @@ int writeFile(sqlite3_file *file, const void *data, int size, sqlite3_int64 offs
 int truncateFile(sqlite3_file *file, sqlite3_int64 size)
 {
     File &self = of(file);
-    if (const Fault fault = self.owner->next(); fault == Fault::Once || fault == Fault::Torn || fault == Fault::Kill)
+    if (const Fault fault = self.owner->next();
+        fault == Fault::Once || fault == Fault::Torn || fault == Fault::Kill)
         return SQLITE_IOERR_TRUNCATE; // a full disk takes less
     self.owner->record({Step::Kind::Truncate, *self.path, size, {}});
     return self.real()->pMethods->xTruncate(self.real(), size);
@@ -136,7 +137,8 @@ int openFile(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, 
 int removeFile(sqlite3_vfs *vfs, const char *name, int syncDirectory)
 {
     auto &owner = *static_cast<FaultVfs *>(vfs->pAppData);
-    if (const Fault fault = owner.next(); fault == Fault::Once || fault == Fault::Torn || fault == Fault::Kill)
+    if (const Fault fault = owner.next();
+        fault == Fault::Once || fault == Fault::Torn || fault == Fault::Kill)
         return SQLITE_IOERR_DELETE;
     owner.record({Step::Kind::Remove, QString::fromUtf8(name), 0, {}});
     return system()->xDelete(system(), name, syncDirectory);
