@@ -202,7 +202,7 @@ void TestActions::bulkActionsSayWhatTheyTouch()
     actions.update(selecting(JobState::Failed, 1));
     QVERIFY(actions.action(ActionId::RetryFailed)->text().contains(u"1 failed job"_s));
     actions.update(ActionContext());
-    QCOMPARE(actions.action(ActionId::Cancel)->text(), u"&Cancel"_s);
+    QCOMPARE(actions.action(ActionId::Cancel)->text(), u"&Cancel selected"_s);
 }
 
 void TestActions::nothingCanBeSteeredWhileQuitting()

@@ -64,7 +64,8 @@ ShortcutSheet::ShortcutSheet(QWidget *parent) : QDialog(parent)
     tree->setUniformRowHeights(true);
     fill(tree);
 
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto *buttons = new QDialogButtonBox(this);
+    buttons->addButton(tr("Close"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(tree);

@@ -24,8 +24,9 @@ TypeJobsSheet::TypeJobsSheet(QWidget *parent) : QDialog(parent), m_lines(new QPl
     m_lines->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_lines->setTabChangesFocus(true);
 
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    auto *buttons = new QDialogButtonBox(this);
     QPushButton *review = buttons->addButton(tr("Review…"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     review->setEnabled(false);
     connect(m_lines, &QPlainTextEdit::textChanged, review,
             [this, review] { review->setEnabled(!m_lines->document()->isEmpty()); });

@@ -62,7 +62,9 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     addQueue(form);
     addFetches(form);
     addCommands(form);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    auto *buttons = new QDialogButtonBox(this); // Buttons of our own have no icons of the desktop's.
+    buttons->addButton(tr("OK"), QDialogButtonBox::AcceptRole);
+    buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(buttons, &QDialogButtonBox::accepted, this, [this] {
         if (this->preferences() != m_before)

@@ -24,6 +24,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QMimeData>
+#include <QScreen>
 #include <QToolBar>
 #include <QVBoxLayout>
 
@@ -36,7 +37,7 @@ MainWindow::MainWindow(const WindowParts &parts, QWidget *parent) : QMainWindow(
     setWindowTitle(u"Millrace"_s);
     setAcceptDrops(true);
     setContextMenuPolicy(Qt::NoContextMenu); // The default one hides tool bars that no action brings back.
-    resize(1280, 800);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() * 9 / 10));
     layOut(parts);
     m_wiring = std::make_unique<WindowWiring>(parts, m_views);
     m_views.table->setFocus();

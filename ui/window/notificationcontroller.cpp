@@ -68,7 +68,7 @@ bool NotificationController::showOutside(const QString &sentence)
         m_tray = new QSystemTrayIcon(QGuiApplication::windowIcon(), this);
         m_tray->show();
     }
-    m_tray->showMessage(QGuiApplication::applicationDisplayName(), sentence, QSystemTrayIcon::NoIcon);
+    m_tray->showMessage(tr("Millrace"), sentence, QSystemTrayIcon::NoIcon);
     return true;
 }
 

@@ -257,6 +257,7 @@ void ViewController::about()
     box->setInformativeText(tr("A desktop job monitor: the gate decides how much runs at once.\n\n"
                                "Built with Qt %1, libcurl and SQLite.")
                                 .arg(QLatin1StringView(qVersion())));
+    box->addButton(tr("Close"), QMessageBox::RejectRole);
     box->open();
 }
 
