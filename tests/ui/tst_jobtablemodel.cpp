@@ -1,13 +1,7 @@
-#include "core/deferred/manualclock.h"
-#include "core/queue/jobqueue.h"
-#include "tests/support/scriptedrunner.h"
-#include "ui/models/jobtablemodel.h"
+#include "tests/ui/tableworld.h"
 #include "ui/models/jobtally.h"
-#include "ui/text/jobtext.h"
 
-#include <QAbstractItemModelTester>
 #include <QItemSelectionModel>
-#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -15,75 +9,6 @@ using namespace millrace;
 using namespace millrace::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
-
-namespace {
-
-JobSpec command(const QByteArray &line, int priority = 0)
-{
-    JobSpec spec;
-    spec.what = line;
-    spec.priority = priority;
-    return spec;
-}
-
-JobSpec fetch(const QByteArray &url)
-{
-    JobSpec spec;
-    spec.kind = JobKind::Fetch;
-    spec.what = url;
-    return spec;
-}
-
-/// A queue on a clock of its own, with a model that a tester watches.
-struct World
-{
-    ManualClock clock;
-    ScriptedRunner runner{clock};
-    JobQueue queue{clock};
-    JobTableModel model{queue, clock};
-    QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
-
-    World()
-    {
-        queue.setRunner(JobKind::Command, &runner);
-        queue.setRunner(JobKind::Fetch, &runner);
-    }
-
-    std::vector<JobId> put(int jobs, const char *start = "job ")
-    {
-        std::vector<JobSpec> specs;
-        for (int i = 0; i < jobs; ++i)
-            specs.push_back(command(start + QByteArray::number(i)));
-        return queue.putAll(std::move(specs));
-    }
-
-    QStringList shown() const
-    {
-        QStringList lines;
-        for (int row = 0; row < model.rowCount(); ++row)
-            lines << model.index(row, columnIndex(JobColumn::What)).data().toString();
-        return lines;
-    }
-
-    QString cell(int row, JobColumn column) const
-    {
-        return model.index(row, columnIndex(column)).data().toString();
-    }
-
-    QString told(JobId id) const
-    {
-        const JobRecord &job = *queue.find(id);
-        return u"#%1 state %2 priority %3 position %4 ended %5"_s.arg(quint64(job.number))
-            .arg(int(job.state))
-            .arg(job.priority)
-            .arg(job.position)
-            .arg(job.endedAt.time_since_epoch().count());
-    }
-
-    void pass(std::chrono::milliseconds time = 300ms) { clock.advance(time); }
-};
-
-} // namespace
 
 class TestJobTableModel : public QObject
 {
@@ -104,8 +29,6 @@ private Q_SLOTS:
     void talliesCountHostsAndSimilarFailures();
     void textThatLooksLikeHtmlStaysText();
     void staleIndexesAreEmptyCells();
-    void randomWorkIsSortedAsANaiveSortWould_data();
-    void randomWorkIsSortedAsANaiveSortWould();
 };
 
 void TestJobTableModel::jobsAppearInTheOrderTheyWerePut()
@@ -349,176 +272,6 @@ void TestJobTableModel::staleIndexesAreEmptyCells()
     QCOMPARE(world.cell(0, JobColumn::What), QString());
     world.pass();
     QCOMPARE(world.model.rowCount(), 0);
-}
-
-// --- against a naive sort ---------------------------------------------------------------------------------
-
-void TestJobTableModel::randomWorkIsSortedAsANaiveSortWould_data()
-{
-    QTest::addColumn<int>("column");
-    QTest::addColumn<QString>("filter");
-    const auto row = [](const char *name, int column, const QString &filter) {
-        QTest::newRow(name) << column << filter;
-    };
-    row("queue order", JobTableModel::dispatchOrder, {});
-    row("queue order, filtered", JobTableModel::dispatchOrder, u"state:pending,underway 1"_s);
-    row("by number", columnIndex(JobColumn::Number), {});
-    row("by text", columnIndex(JobColumn::What), {});
-    row("by text, filtered by end", columnIndex(JobColumn::What), u"state:ended"_s);
-    row("by priority", columnIndex(JobColumn::Priority), u"-2"_s);
-    row("by state", columnIndex(JobColumn::State), {});
-    row("by time taken", columnIndex(JobColumn::Elapsed), {});
-    row("by last line", columnIndex(JobColumn::LastLine), {});
-    row("by end", columnIndex(JobColumn::Ended), u"priority:>0"_s);
-}
-
-namespace {
-
-/// A few random things happen to the queue.
-void shake(World &world, QRandomGenerator &random)
-{
-    const std::vector<JobId> all = world.queue.all();
-    std::vector<JobId> some;
-    for (const JobId id : all) {
-        if (random.bounded(12) == 0)
-            some.push_back(id);
-    }
-    switch (random.bounded(8)) {
-    case 0: {
-        std::vector<JobSpec> specs;
-        for (int i = random.bounded(12); i > 0; --i)
-            specs.push_back(
-                command("work " + QByteArray::number(random.bounded(400)), random.bounded(-2, 3)));
-        world.queue.putAll(std::move(specs));
-        break;
-    }
-    case 1:
-        world.queue.cancel(some);
-        break;
-    case 2:
-        world.queue.retry(some);
-        break;
-    case 3:
-        world.queue.reprioritize(some, random.bounded(-3, 4));
-        break;
-    case 4:
-        world.queue.move(some, static_cast<Place>(random.bounded(4)));
-        break;
-    case 5:
-        world.queue.remove(some);
-        break;
-    case 6:
-        world.queue.setWidth(random.bounded(6));
-        break;
-    default:
-        world.clock.advance(50ms * random.bounded(14));
-        break;
-    }
-}
-
-/// The cell's own order, without keys: what the user would call sorted.
-qint64 figureOf(const World &world, JobId id, JobColumn column)
-{
-    const JobRecord &job = *world.queue.find(id);
-    switch (column) {
-    case JobColumn::Number:
-        return qint64(job.number);
-    case JobColumn::Priority:
-        return job.priority;
-    case JobColumn::State:
-        return qint64(job.state);
-    case JobColumn::Ended:
-        return job.endedAt == WallTime{} ? INT64_MAX : job.endedAt.time_since_epoch().count();
-    case JobColumn::Elapsed:
-        if (job.startedAt == WallTime{} || job.state == JobState::Pending)
-            return INT64_MAX;
-        return ((isUnderway(job.state) ? world.clock.wallNow() : job.endedAt) - job.startedAt).count();
-    default:
-        return 0;
-    }
-}
-
-bool mayStandBefore(const World &world, JobId a, JobId b, int column)
-{
-    const JobRecord &first = *world.queue.find(a);
-    const JobRecord &second = *world.queue.find(b);
-    if (column >= 0) {
-        const auto sorted = static_cast<JobColumn>(column);
-        if (sorted == JobColumn::What)
-            return first.spec.what <= second.spec.what;
-        if (sorted == JobColumn::LastLine)
-            return second.lastLine.isEmpty() ||
-                   (!first.lastLine.isEmpty() && first.lastLine <= second.lastLine);
-        return figureOf(world, a, sorted) <= figureOf(world, b, sorted);
-    }
-    const auto part = [](const JobRecord &job) {
-        return isUnderway(job.state) ? 0 : job.state == JobState::Pending ? 2 : isEnded(job.state) ? 3 : 1;
-    };
-    if (part(first) != part(second))
-        return part(first) < part(second);
-    if (first.state == JobState::Pending)
-        return std::pair(first.priority, first.position) < std::pair(second.priority, second.position);
-    return isEnded(first.state) ? first.endedAt >= second.endedAt : first.startedAt <= second.startedAt;
-}
-
-void verifyRows(World &world, int column, const FilterExpression &filter)
-{
-    std::vector<JobId> expected;
-    for (const JobId id : world.queue.all()) {
-        const JobRecord &job = *world.queue.find(id);
-        if (filter.matches(job, job.spec.what))
-            expected.push_back(id);
-    }
-    std::vector<JobId> rows = world.model.jobsAt(0, world.model.rowCount() - 1);
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-        QCOMPARE(world.model.rowOf(rows[row]), int(row));
-        if (row > 0)
-            QVERIFY2(mayStandBefore(world, rows[row - 1], rows[row], column),
-                     qPrintable(u"rows %1 and %2"_s.arg(world.told(rows[row - 1]), world.told(rows[row]))));
-    }
-    std::ranges::sort(rows);
-    std::ranges::sort(expected);
-    QCOMPARE(rows, expected);
-    for (const JobState state : allJobStates)
-        QCOMPARE(world.model.tally().counts[state], world.queue.status().counts[state]);
-}
-
-} // namespace
-
-void TestJobTableModel::randomWorkIsSortedAsANaiveSortWould()
-{
-    QFETCH(int, column);
-    QFETCH(QString, filter);
-    QRandomGenerator random(4711);
-    World world;
-    Script script{.after = 300ms, .prints = {{50ms, "hello\n"}}};
-    world.runner.setDefault(script);
-    const FilterExpression expression = parseFilter(filter).expression;
-    QItemSelectionModel selection(&world.model);
-    for (int round = 0; round < 400; ++round) {
-        if (round == 50) {
-            world.model.sort(column, Qt::AscendingOrder);
-            world.model.setFilter(expression);
-        }
-        if (round % 40 == 20)
-            world.model.setHeld(random.bounded(2) == 0);
-        shake(world, random);
-        if (world.model.rowCount() > 0)
-            selection.select(world.model.index(random.bounded(world.model.rowCount()), 0),
-                             QItemSelectionModel::Toggle | QItemSelectionModel::Rows);
-        if (round % 10 != 9)
-            continue;
-        world.model.setHeld(false);
-        // A frame of the queue, then all that waits in the model. Jobs start and end at multiples of 50 ms:
-        // nothing happens between the frame and the look.
-        world.clock.advance(20ms);
-        world.model.settle();
-        verifyRows(world, round < 50 ? JobTableModel::dispatchOrder : column,
-                   round < 50 ? FilterExpression() : expression);
-        world.clock.advance(30ms);
-        if (QTest::currentTestFailed())
-            return;
-    }
 }
 
 QTEST_MAIN(TestJobTableModel)

@@ -1,11 +1,7 @@
-#include "core/deferred/manualclock.h"
-#include "core/queue/jobqueue.h"
-#include "tests/support/scriptedrunner.h"
-#include "ui/models/jobtablemodel.h"
+#include "tests/ui/tableworld.h"
 #include "ui/models/statemodel.h"
 #include "ui/views/emptystate.h"
 #include "ui/views/filteredit.h"
-#include "ui/views/jobtableview.h"
 #include "ui/views/queuebar.h"
 #include "ui/views/queuestatusbar.h"
 #include "ui/views/statesidebar.h"
@@ -13,7 +9,6 @@
 #include "ui/views/widthcontrol.h"
 
 #include <QAbstractItemModelTester>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -31,32 +26,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct World
+/// Puts fetches and lets the model hear of them.
+std::vector<JobId> put(World &world, int jobs, const char *start = "https://example.org/")
 {
-    ManualClock clock;
-    ScriptedRunner runner{clock};
-    JobQueue queue{clock};
-    JobTableModel model{queue, clock};
-
-    World()
-    {
-        queue.setRunner(JobKind::Command, &runner);
-        queue.setRunner(JobKind::Fetch, &runner);
-    }
-
-    std::vector<JobId> put(int jobs, const QByteArray &start = "https://example.org/")
-    {
-        std::vector<JobSpec> specs(static_cast<std::size_t>(jobs));
-        for (int i = 0; i < jobs; ++i) {
-            specs[static_cast<std::size_t>(i)].kind =
-                start.startsWith("http") ? JobKind::Fetch : JobKind::Command;
-            specs[static_cast<std::size_t>(i)].what = start + QByteArray::number(i);
-        }
-        const std::vector<JobId> ids = queue.putAll(std::move(specs));
-        clock.advance(200ms);
-        return ids;
-    }
-};
+    const std::vector<JobId> ids = world.put(jobs, start);
+    world.pass(200ms);
+    return ids;
+}
 
 QString rowText(const StateModel &model, int row)
 {
@@ -73,11 +49,6 @@ class TestViews : public QObject
 private Q_SLOTS:
     void theSidebarCountsStatesFailuresAndHosts();
     void choosingAStateGivesItsWords();
-    void theTableKeepsRowsWhileASelectedOneIsSeen();
-    void theLayoutComesBackAndRubbishIsRefused();
-    void clickingAHeadSortsAndAThirdClickTakesItBack();
-    void draggingPendingRowsAsksForAMove();
-    void aSelectionIsCopiedAsTheTableShowsIt();
     void theWidthIsAskedForNeverSet();
     void everyWidthOfTheSliderComesBack();
     void theQueueBarSaysHowFarTheQueueIs();
@@ -93,8 +64,8 @@ void TestViews::theSidebarCountsStatesFailuresAndHosts()
     StateModel states(world.model);
     QAbstractItemModelTester tester(&states, QAbstractItemModelTester::FailureReportingMode::QtTest);
     world.runner.setDefault(failing(FailureReason::Tls));
-    world.put(5);
-    world.put(2, "https://b.example/");
+    put(world, 5);
+    put(world, 2, "https://b.example/");
     world.queue.setWidth(3);
     world.clock.advance(1ms);
     world.clock.advance(350ms);
@@ -119,108 +90,10 @@ void TestViews::choosingAStateGivesItsWords()
     QCOMPARE(sidebar.accessibleName(), u"States"_s);
     sidebar.choose(u"state:failed"_s);
     QCOMPARE(chosen.takeFirst().first().toString(), u"state:failed"_s);
-    world.put(3);
+    put(world, 3);
     QCOMPARE(sidebar.words(), u"state:failed"_s);
     sidebar.choose({});
     QCOMPARE(chosen.takeFirst().first().toString(), QString());
-}
-
-void TestViews::theTableKeepsRowsWhileASelectedOneIsSeen()
-{
-    World world;
-    JobTableView table(world.model);
-    table.resize(800, 300);
-    table.show();
-    QCOMPARE(table.accessibleName(), u"Jobs"_s);
-    const std::vector<JobId> ids = world.put(5);
-    table.selectRow(1);
-    QTRY_VERIFY(world.model.isHeld());
-    world.queue.setWidth(1);
-    world.clock.advance(450ms);
-    world.clock.advance(200ms);
-    QCOMPARE(world.model.rowOf(ids[1]), 1);
-    QCOMPARE(table.selectedJobs(), std::vector<JobId>{ids[1]});
-    table.clearSelection();
-    QTRY_VERIFY(!world.model.isHeld());
-    world.clock.advance(200ms);
-    QVERIFY(world.model.rowOf(ids[1]) > 1);
-    table.selectJobs({ids[4], ids[3]});
-    QCOMPARE(table.selectedJobs().size(), std::size_t{2});
-}
-
-void TestViews::theLayoutComesBackAndRubbishIsRefused()
-{
-    World world;
-    JobTableView table(world.model);
-    table.setColumnHidden(columnIndex(JobColumn::Priority), false);
-    table.setColumnWidth(columnIndex(JobColumn::What), 333);
-    table.horizontalHeader()->moveSection(0, 3);
-    table.setDensity(Density::Comfortable);
-    table.sortByColumn(columnIndex(JobColumn::Priority), Qt::DescendingOrder);
-    const QByteArray layout = table.saveLayout();
-    table.resetLayout();
-    QVERIFY(table.saveLayout() != layout);
-    QVERIFY(table.restoreLayout(layout));
-    QCOMPARE(table.saveLayout(), layout);
-    QCOMPARE(table.columnWidth(columnIndex(JobColumn::What)), 333);
-    QCOMPARE(table.horizontalHeader()->logicalIndex(3), 0);
-    QCOMPARE(world.model.sortColumn(), columnIndex(JobColumn::Priority));
-    for (qsizetype cut = 0; cut < layout.size(); cut += 7)
-        QVERIFY(!table.restoreLayout(layout.first(cut)));
-    QVERIFY(!table.restoreLayout("rubbish that is no layout"));
-    QCOMPARE(table.saveLayout(), layout);
-}
-
-void TestViews::clickingAHeadSortsAndAThirdClickTakesItBack()
-{
-    World world;
-    JobTableView table(world.model);
-    table.resize(900, 300);
-    table.show();
-    QCOMPARE(world.model.sortColumn(), JobTableModel::dispatchOrder);
-    const QPoint head(table.columnViewportPosition(columnIndex(JobColumn::What)) + 40, 5);
-    for (const int expected :
-         {columnIndex(JobColumn::What), columnIndex(JobColumn::What), JobTableModel::dispatchOrder}) {
-        QTest::mouseClick(table.horizontalHeader()->viewport(), Qt::LeftButton, {}, head);
-        QCOMPARE(world.model.sortColumn(), expected);
-    }
-}
-
-void TestViews::draggingPendingRowsAsksForAMove()
-{
-    World world;
-    JobTableView table(world.model);
-    table.resize(800, 300);
-    table.show();
-    const std::vector<JobId> ids = world.put(5);
-    QSignalSpy moved(&table, &JobTableView::moveRequested);
-    table.selectRow(3);
-    QWidget *rows = table.viewport();
-    const auto middle = [&table](int row) {
-        return QPoint(300, table.rowViewportPosition(row) + table.rowHeight(row) / 2);
-    };
-    QTest::mousePress(rows, Qt::LeftButton, {}, middle(3));
-    QTest::mouseMove(rows, middle(2));
-    QTest::mouseMove(rows, middle(1) - QPoint(0, 4));
-    QTest::mouseMove(rows, middle(1) - QPoint(0, 5));
-    QTest::mouseRelease(rows, Qt::LeftButton, {}, middle(1) - QPoint(0, 5));
-    QCOMPARE(moved.count(), 1);
-    QCOMPARE(moved.first().at(0).value<std::vector<JobId>>(), std::vector<JobId>{ids[3]});
-    QCOMPARE(moved.first().at(1).value<JobId>(), ids[1]);
-    QVERIFY(!table.acceptDrops());
-    QVERIFY(!rows->acceptDrops());
-}
-
-void TestViews::aSelectionIsCopiedAsTheTableShowsIt()
-{
-    World world;
-    JobTableView table(world.model);
-    world.put(2);
-    table.selectAll();
-    const QStringList lines = table.selectedText().split(u'\n');
-    QCOMPARE(lines.size(), 3);
-    QVERIFY(lines[0].startsWith(u"#\tState\tWhat"_s));
-    QVERIFY(lines[2].startsWith(u"2\tpending\thttps://example.org/1\texample.org"_s));
 }
 
 void TestViews::theWidthIsAskedForNeverSet()
@@ -270,7 +143,7 @@ void TestViews::theQueueBarSaysHowFarTheQueueIs()
     World world;
     QueueBar bar(world.queue, world.clock);
     QCOMPARE(bar.text(), u"No jobs"_s);
-    world.put(20);
+    put(world, 20);
     world.queue.setWidth(2);
     world.clock.advance(300ms);
     QTRY_COMPARE(bar.text(), u"2 of 20 · 2 underway · done: unknown"_s);
@@ -292,7 +165,7 @@ void TestViews::theStatusBarShowsClosingSlotsAndTrouble()
         return QString();
     };
     world.runner.setDefault({.after = std::nullopt});
-    world.put(5);
+    put(world, 5);
     world.queue.setWidth(4);
     world.clock.advance(50ms);
     world.queue.setWidth(2);

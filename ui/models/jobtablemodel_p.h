@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/models/idline.h"
 #include "ui/models/indexrebuild.h"
 #include "ui/models/jobindex.h"
 #include "ui/models/jobtablemodel.h"
@@ -9,25 +10,6 @@
 #include <optional>
 
 namespace millrace {
-
-/// Ids that wait to be looked at, each once.
-class IdLine
-{
-public:
-    void add(JobId id);
-    [[nodiscard]] bool isEmpty() const { return m_head == m_ids.size(); }
-    [[nodiscard]] std::size_t size() const { return m_ids.size() - m_head; }
-    /// The first at most \a most; valid until the next call.
-    [[nodiscard]] std::span<const JobId> next(std::size_t most);
-    [[nodiscard]] std::span<const JobId> all() const { return std::span(m_ids).subspan(m_head); }
-    /// All, and forgets them.
-    [[nodiscard]] std::vector<JobId> takeAll();
-
-private:
-    std::vector<JobId> m_ids;
-    std::size_t m_head = 0;
-    std::vector<std::uint32_t> m_waiting; ///< By slot: generation + 1, or 0.
-};
 
 /// Feeds the queue's changes to the index, a piece a tick, and tells the views.
 class JobTableModel::Private

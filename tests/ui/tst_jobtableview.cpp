@@ -1,0 +1,127 @@
+#include "tests/ui/tableworld.h"
+#include "ui/views/jobtableview.h"
+
+#include <QHeaderView>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+class TestJobTableView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theTableKeepsRowsWhileASelectedOneIsSeen();
+    void theLayoutComesBackAndRubbishIsRefused();
+    void clickingAHeadSortsAndAThirdClickTakesItBack();
+    void draggingPendingRowsAsksForAMove();
+    void aSelectionIsCopiedAsTheTableShowsIt();
+};
+
+void TestJobTableView::theTableKeepsRowsWhileASelectedOneIsSeen()
+{
+    World world;
+    JobTableView table(world.model);
+    table.resize(800, 300);
+    table.show();
+    QCOMPARE(table.accessibleName(), u"Jobs"_s);
+    const std::vector<JobId> ids = world.put(5);
+    world.pass(200ms);
+    table.selectRow(1);
+    QTRY_VERIFY(world.model.isHeld());
+    world.queue.setWidth(1);
+    world.clock.advance(450ms);
+    world.clock.advance(200ms);
+    QCOMPARE(world.model.rowOf(ids[1]), 1);
+    QCOMPARE(table.selectedJobs(), std::vector<JobId>{ids[1]});
+    table.clearSelection();
+    QTRY_VERIFY(!world.model.isHeld());
+    world.clock.advance(200ms);
+    QVERIFY(world.model.rowOf(ids[1]) > 1);
+    table.selectJobs({ids[4], ids[3]});
+    QCOMPARE(table.selectedJobs().size(), std::size_t{2});
+}
+
+void TestJobTableView::theLayoutComesBackAndRubbishIsRefused()
+{
+    World world;
+    JobTableView table(world.model);
+    table.setColumnHidden(columnIndex(JobColumn::Priority), false);
+    table.setColumnWidth(columnIndex(JobColumn::What), 333);
+    table.horizontalHeader()->moveSection(0, 3);
+    table.setDensity(Density::Comfortable);
+    table.sortByColumn(columnIndex(JobColumn::Priority), Qt::DescendingOrder);
+    const QByteArray layout = table.saveLayout();
+    table.resetLayout();
+    QVERIFY(table.saveLayout() != layout);
+    QVERIFY(table.restoreLayout(layout));
+    QCOMPARE(table.saveLayout(), layout);
+    QCOMPARE(table.columnWidth(columnIndex(JobColumn::What)), 333);
+    QCOMPARE(table.horizontalHeader()->logicalIndex(3), 0);
+    QCOMPARE(world.model.sortColumn(), columnIndex(JobColumn::Priority));
+    for (qsizetype cut = 0; cut < layout.size(); cut += 7)
+        QVERIFY(!table.restoreLayout(layout.first(cut)));
+    QVERIFY(!table.restoreLayout("rubbish that is no layout"));
+    QCOMPARE(table.saveLayout(), layout);
+}
+
+void TestJobTableView::clickingAHeadSortsAndAThirdClickTakesItBack()
+{
+    World world;
+    JobTableView table(world.model);
+    table.resize(900, 300);
+    table.show();
+    QCOMPARE(world.model.sortColumn(), JobTableModel::dispatchOrder);
+    const QPoint head(table.columnViewportPosition(columnIndex(JobColumn::What)) + 40, 5);
+    for (const int expected :
+         {columnIndex(JobColumn::What), columnIndex(JobColumn::What), JobTableModel::dispatchOrder}) {
+        QTest::mouseClick(table.horizontalHeader()->viewport(), Qt::LeftButton, {}, head);
+        QCOMPARE(world.model.sortColumn(), expected);
+    }
+}
+
+void TestJobTableView::draggingPendingRowsAsksForAMove()
+{
+    World world;
+    JobTableView table(world.model);
+    table.resize(800, 300);
+    table.show();
+    const std::vector<JobId> ids = world.put(5);
+    world.pass(200ms);
+    QSignalSpy moved(&table, &JobTableView::moveRequested);
+    table.selectRow(3);
+    QWidget *rows = table.viewport();
+    const auto middle = [&table](int row) {
+        return QPoint(300, table.rowViewportPosition(row) + table.rowHeight(row) / 2);
+    };
+    QTest::mousePress(rows, Qt::LeftButton, {}, middle(3));
+    QTest::mouseMove(rows, middle(2));
+    QTest::mouseMove(rows, middle(1) - QPoint(0, 4));
+    QTest::mouseMove(rows, middle(1) - QPoint(0, 5));
+    QTest::mouseRelease(rows, Qt::LeftButton, {}, middle(1) - QPoint(0, 5));
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(moved.first().at(0).value<std::vector<JobId>>(), std::vector<JobId>{ids[3]});
+    QCOMPARE(moved.first().at(1).value<JobId>(), ids[1]);
+    QVERIFY(!table.acceptDrops());
+    QVERIFY(!rows->acceptDrops());
+}
+
+void TestJobTableView::aSelectionIsCopiedAsTheTableShowsIt()
+{
+    World world;
+    JobTableView table(world.model);
+    world.put(2, "https://example.org/");
+    world.pass(200ms);
+    table.selectAll();
+    const QStringList lines = table.selectedText().split(u'\n');
+    QCOMPARE(lines.size(), 3);
+    QVERIFY(lines[0].startsWith(u"#\tState\tWhat"_s));
+    QVERIFY(lines[2].startsWith(u"2\tpending\thttps://example.org/1\texample.org"_s));
+}
+
+QTEST_MAIN(TestJobTableView)
+#include "tst_jobtableview.moc"
