@@ -113,6 +113,16 @@ void Program::noteAll()
     m_store->note(records);
 }
 
+void Program::hurry()
+{
+    std::vector<JobId> ending;
+    for (const JobId id : m_queue->all()) {
+        if (isUnderway(m_queue->find(id)->state))
+            ending.push_back(id);
+    }
+    m_queue->cancel(ending);
+}
+
 void Program::close(Underway underway)
 {
     auto stopped = m_queue->stop(underway);

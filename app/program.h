@@ -62,6 +62,9 @@ public:
     /// Again with Cancel, it does not wait for what is underway any more than it must.
     void close(Underway underway);
 
+    /// Asks what is being cancelled again: a command's grace ends at once.
+    void hurry();
+
 Q_SIGNALS:
     /// Nothing is underway and everything is on the disk, or lost for good.
     void closed();

@@ -155,12 +155,6 @@ void HeadlessRun::openStore()
 
 void HeadlessRun::takeReport(const LoadReport &report)
 {
-    if (report.interrupted > 0) {
-        m_isIncomplete = true;
-        m_terminal.say(
-            word("%1 commands were underway when the program died; they wait for a decision in the window.")
-                .arg(text::count(static_cast<qint64>(report.interrupted))));
-    }
     if (report.damaged > 0) {
         m_isIncomplete = true;
         m_terminal.say(word("%1 jobs of an earlier run can't be read any more; the damaged file is %2.")
@@ -176,11 +170,7 @@ void HeadlessRun::run()
     m_isRunning = true;
     JobQueue &queue = m_program.queue();
     m_program.startRunners(m_preferences);
-    std::vector<JobId> expected;
-    for (const JobId id : queue.all()) {
-        if (queue.find(id)->state == JobState::Pending)
-            expected.push_back(id);
-    }
+    std::vector<JobId> expected = takeRestored();
     runIn(QDir::currentPath(), m_list->jobs);
     const std::vector<JobId> put = queue.putAll(std::move(m_list->jobs));
     m_list.reset();
@@ -192,6 +182,27 @@ void HeadlessRun::run()
             word("At most %1 jobs at once: the limit of open files bears no more.").arg(m_preferences.width));
     if (expected.empty())
         m_program.close(Underway::Finish);
+}
+
+// Those that an earlier run left pending; a command that was underway when the program died may not simply run again.
+std::vector<JobId> HeadlessRun::takeRestored()
+{
+    std::vector<JobId> pending;
+    qint64 interrupted = 0;
+    for (const JobId id : m_program.queue().all()) {
+        const JobState state = m_program.queue().find(id)->state;
+        if (state == JobState::Pending)
+            pending.push_back(id);
+        interrupted += state == JobState::Interrupted ? 1 : 0;
+    }
+    m_isIncomplete |= interrupted > 0;
+    if (interrupted > 0)
+        m_terminal.say(text::counted(
+            interrupted,
+            word("%1 command was underway when the program died; it waits for a decision in the window."),
+            word(
+                "%1 commands were underway when the program died; they wait for a decision in the window.")));
+    return pending;
 }
 
 void HeadlessRun::closeWhenDone()
@@ -211,6 +222,8 @@ void HeadlessRun::stop(int times)
     if (times == 1)
         m_terminal.say(word("Stopping: what is underway finishes first. Once more cancels it."));
     m_program.close(times == 1 ? Underway::Finish : Underway::Cancel);
+    if (times > 2)
+        m_program.hurry();
 }
 
 void HeadlessRun::outputFailed(int error)

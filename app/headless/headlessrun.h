@@ -42,6 +42,7 @@ private:
     void openStore();
     void takeReport(const LoadReport &report);
     void run();
+    [[nodiscard]] std::vector<JobId> takeRestored();
     void closeWhenDone();
     void stop(int times);
     void outputFailed(int error);

@@ -6,6 +6,7 @@
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
 #include "app/window/storetext.h"
+#include "core/runners/command/descriptorlimit.h"
 #include "ui/details/jobattempt.h"
 #include "ui/text/words.h"
 #include "ui/window/importcontroller.h"
@@ -71,9 +72,9 @@ WindowProgram::WindowProgram(QApplication &application, const CommandLine &line,
     m_theme.setAppearance(m_preferences.appearance);
     m_window = std::make_unique<MainWindow>(WindowParts{m_program.queue(), *this, m_layout, m_program.clock(),
                                                         m_program.resultsFolder(), m_preferences});
+    connect(&m_program.queue(), &JobQueue::statusChanged, this, &WindowProgram::boundWidth);
     connect(&m_program, &Program::closed, this, &WindowProgram::finish);
-    connect(&m_signals, &TerminationSignals::received, this,
-            [this](int times) { quit(times == 1 ? Underway::Finish : Underway::Cancel); });
+    connect(&m_signals, &TerminationSignals::received, this, &WindowProgram::endBySignal);
     connect(&m_handover, &HandoverServer::received, this, [this](const std::vector<ListSource> &sources) {
         m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
         m_window->raise();
@@ -112,6 +113,17 @@ void WindowProgram::startWork()
     m_window->showNotice(word("Nothing is saved: %1 can't be used (%2).").arg(m_data.path, m_lock.error));
     m_program.queue().setWidth(m_preferences.width);
     reviewWaiting();
+}
+
+// A width that the limit of open files does not bear would be a lie.
+void WindowProgram::boundWidth()
+{
+    JobQueue &queue = m_program.queue();
+    if (queue.status().width <= maximumWidth())
+        return;
+    queue.setWidth(maximumWidth());
+    m_window->showNotice(
+        word("At most %1 jobs at once: the limit of open files bears no more.").arg(maximumWidth()));
 }
 
 void WindowProgram::openStore()
@@ -158,6 +170,13 @@ void WindowProgram::reviewWaiting()
     m_isRestored = true;
     for (const std::vector<ListSource> &sources : std::exchange(m_waiting, {}))
         review(sources);
+}
+
+void WindowProgram::endBySignal(int times)
+{
+    quit(times == 1 ? Underway::Finish : Underway::Cancel);
+    if (times > 2)
+        m_program.hurry();
 }
 
 void WindowProgram::quit(Underway underway)

@@ -47,10 +47,12 @@ private:
     void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) override;
 
     void startWork();
+    void boundWidth();
     void openStore();
     void takeReport(const LoadReport &report);
     void review(const std::vector<ListSource> &sources);
     void reviewWaiting();
+    void endBySignal(int times);
     void finish();
 
     DataDirectory m_data;
