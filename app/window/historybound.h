@@ -1,28 +1,30 @@
 #pragma once
 
 #include "core/queue/jobqueue.h"
+#include "core/store/history.h"
 
 #include <QObject>
 
 namespace millrace {
 
-/// Forgets the oldest ended jobs beyond a number, their results included; what is pending, underway or waits for a
-/// decision is never touched.
+/// Forgets what ended first beyond the bounds, results included; what is pending, underway or waits for a decision is
+/// never touched.
 class HistoryBound : public QObject
 {
     Q_OBJECT
 
 public:
-    /// \a most is how many ended jobs are kept; 0 keeps all.
-    HistoryBound(JobQueue &queue, int most, QObject *parent = nullptr);
+    HistoryBound(JobQueue &queue, const Clock &clock, const HistoryBounds &bounds, QObject *parent = nullptr);
 
-    void setBound(int most);
+    void setBounds(const HistoryBounds &bounds);
 
 private:
+    void applyIfDue();
     void apply();
 
     JobQueue &m_queue;
-    int m_most;
+    const Clock &m_clock;
+    HistoryBounds m_bounds;
 };
 
 } // namespace millrace

@@ -36,6 +36,13 @@ QString resultsFolder(const Preferences &preferences, const DataDirectory &data)
     return preferences.resultsFolder.isEmpty() ? data.resultsFolder : preferences.resultsFolder;
 }
 
+HistoryBounds historyBounds(const Preferences &preferences)
+{
+    HistoryBounds bounds;
+    bounds.jobs = static_cast<std::size_t>(preferences.history);
+    return bounds;
+}
+
 std::vector<ListSource> sourcesOf(const CommandLine &line)
 {
     std::vector<ListSource> sources;
@@ -103,7 +110,8 @@ void WindowProgram::startWork()
     if (std::exchange(m_isWorking, true))
         return;
     m_program.startRunners(m_preferences);
-    m_history = std::make_unique<HistoryBound>(m_program.queue(), m_preferences.history);
+    m_history =
+        std::make_unique<HistoryBound>(m_program.queue(), m_program.clock(), historyBounds(m_preferences));
     m_freeSpace = std::make_unique<FreeSpaceWatch>(m_program.resultsFolder());
     connect(m_freeSpace.get(), &FreeSpaceWatch::measured, m_window.get(), &MainWindow::setFreeSpace);
     if (m_lock.holder == DataLock::Holder::Us) {
@@ -198,7 +206,7 @@ void WindowProgram::preferencesChanged(const Preferences &preferences)
     m_program.apply(preferences);
     m_theme.setAppearance(preferences.appearance);
     if (m_history)
-        m_history->setBound(preferences.history);
+        m_history->setBounds(historyBounds(preferences));
     if (resultsFolder(preferences, m_data) != m_program.resultsFolder())
         m_window->showNotice(word("Results go to %1 from the next start on; those that are there stay in %2.")
                                  .arg(resultsFolder(preferences, m_data), m_program.resultsFolder()));

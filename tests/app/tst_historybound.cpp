@@ -19,6 +19,13 @@ private Q_SLOTS:
 
 namespace {
 
+HistoryBounds most(std::size_t jobs)
+{
+    HistoryBounds bounds;
+    bounds.jobs = jobs;
+    return bounds;
+}
+
 RestoredJobs jobs(int count, JobState state, quint64 first = 1)
 {
     RestoredJobs jobs;
@@ -42,7 +49,7 @@ void HistoryBoundTest::keepsEverythingAtZero()
     ManualClock clock;
     JobQueue queue(clock);
     queue.restore(jobs(500, JobState::Finished));
-    HistoryBound bound(queue, 0);
+    HistoryBound bound(queue, clock, {});
     clock.advance(std::chrono::seconds(1));
     QCOMPARE(queue.size(), std::size_t{500});
 }
@@ -52,12 +59,12 @@ void HistoryBoundTest::forgetsTheOldestOfTheEnded()
     ManualClock clock;
     JobQueue queue(clock);
     queue.restore(jobs(500, JobState::Finished));
-    HistoryBound bound(queue, 100);
+    HistoryBound bound(queue, clock, most(100));
     clock.advance(std::chrono::seconds(1));
     QCOMPARE(queue.size(), std::size_t{100});
     for (const JobId id : queue.all())
         QVERIFY(queue.find(id)->number <= JobNumber{100});
-    bound.setBound(0);
+    bound.setBounds({});
     QCOMPARE(queue.size(), std::size_t{100});
 }
 
@@ -68,7 +75,7 @@ void HistoryBoundTest::leavesAloneWhatHasNotEnded()
     queue.restore(jobs(400, JobState::Pending));
     queue.restore(jobs(400, JobState::Interrupted, 401));
     queue.restore(jobs(400, JobState::Failed, 801));
-    HistoryBound bound(queue, 10);
+    HistoryBound bound(queue, clock, most(10));
     clock.advance(std::chrono::seconds(1));
     QCOMPARE(queue.status().counts[JobState::Pending], 400u);
     QCOMPARE(queue.status().counts[JobState::Interrupted], 400u);
