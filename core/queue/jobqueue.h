@@ -69,7 +69,9 @@ struct JobPlace
 
 /// The one QObject in front of the dispatch queue: records in, commands in, one batched signal a frame out.
 ///
-/// Owns the records and the engine; borrows runners, clock and journal, which outlive it. GUI thread only.
+/// Owns the records and the engine; borrows runners, clock and journal, which outlive it. GUI thread only. Destroyed
+/// with work underway it asks that to end, but can't hear of it any more: stop() first, or let the runners go in the
+/// same turn of the event loop.
 /// \code
 /// JobQueue queue(clock);
 /// queue.setRunner(JobKind::Command, &commands);

@@ -29,6 +29,7 @@ public:
         int earlierAttempts = 0; ///< Before the last retry by hand: those don't count against the policy.
         JobChangeLog::Marks marks;
         bool isCancelAsked = false; ///< By somebody, not by a stop.
+        bool hasPrinted = false;    ///< Since its last line was taken.
         bool wasPending = false;    ///< When it was cancelled: can be revived.
     };
     using Dispatch = ResizableDispatchQueue<JobId, JobOutcomePtr>;

@@ -158,9 +158,10 @@ void JobQueue::Private::printed(JobId id, QByteArrayView bytes)
     if (!entry || !isUnderway(entry->record.state))
         return;
     tails[id].append(bytes);
-    if (!entry->marks.changed)
-        touch(*entry);
+    if (std::exchange(entry->hasPrinted, true))
+        return; // Its line is taken once a frame, however much it prints.
     printing.push_back(id);
+    touch(*entry);
 }
 
 void JobQueue::Private::skipped(JobId id, qint64 bytes)
@@ -174,6 +175,7 @@ void JobQueue::Private::takeLastLine(Entry &entry)
 {
     constexpr qsizetype enough =
         8192; // A line of 512 characters, also where progress lines overwrote each other.
+    entry.hasPrinted = false;
     const auto tail = tails.find(entry.record.id);
     if (tail != tails.end())
         entry.record.lastLine = lastLineOf(tail->second.last(enough));

@@ -51,6 +51,14 @@ public:
         return names;
     }
 
+    [[nodiscard]] std::vector<int> all() const
+    {
+        std::vector<int> names;
+        for (const auto &[name, job] : jobs)
+            names.push_back(name);
+        return names;
+    }
+
     void launchWhatMay()
     {
         while (const auto name = next()) {

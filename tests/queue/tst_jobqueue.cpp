@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 
 using List = QByteArrayList;
 
-/// Jobs in, running, ending, retried, stopped.
+/// Jobs in, running, ending, stopped.
 class tst_JobQueue : public QObject
 {
     Q_OBJECT
@@ -64,7 +64,6 @@ private Q_SLOTS:
         QVERIFY(f.queue->find(id)->outcome->reason == FailureReason::Internal);
     }
 
-    // --- watchers -------------------------------------------------------------------------------------------
     void everyWatcherIsToldOnce()
     {
         UnhandledFailures unhandled;
@@ -118,157 +117,6 @@ private Q_SLOTS:
         QVERIFY(f.state(id) == JobState::Finished);
     }
 
-    // --- retries --------------------------------------------------------------------------------------------
-    void aTransientFailureIsTriedAgainAfterADelayWithoutASlot()
-    {
-        QueueFixture f(1);
-        f.queue->setJournal(&f.journal);
-        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 3, .firstDelay = 1s, .factor = 2});
-        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
-        const auto ids = f.put(List{"x", "other"});
-        QCOMPARE(f.journal.kept.at(JobNumber{1}).attempt, 1); // Counted before it started.
-        f.clock.advance(200ms);
-        QVERIFY(f.state(ids[0]) == JobState::Pending);
-        QCOMPARE(f.queue->find(ids[0])->heldUntil, f.clock.wallNow() + 1s);
-        QVERIFY(f.queue->waitReason(ids[0])->kind == WaitReason::Kind::HeldUntil);
-        QCOMPARE(f.queue->waitReason(ids[0])->until, f.queue->find(ids[0])->heldUntil);
-        QVERIFY(f.state(ids[1]) == JobState::Underway);
-        f.clock.advance(999ms);
-        QVERIFY(f.state(ids[0]) == JobState::Pending);
-        f.clock.advance(1ms);
-        QVERIFY(f.state(ids[0]) == JobState::Underway);
-        f.clock.advance(200ms + 2s + 200ms);
-        QVERIFY(f.state(ids[0]) == JobState::Failed);
-        QCOMPARE(f.queue->find(ids[0])->attempt, 3);
-        QCOMPARE(f.queue->find(ids[0])->heldUntil, WallTime{});
-    }
-
-    void onlyTransientFailuresAreTriedAgain()
-    {
-        QueueFixture f(1);
-        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5});
-        f.runner.script("x", {failing(FailureReason::ExitCode)});
-        const JobId id = f.put("x");
-        f.clock.advance(1h);
-        QCOMPARE(f.queue->find(id)->attempt, 1);
-    }
-
-    void aServersPauseIsKept_data()
-    {
-        QTest::addColumn<std::chrono::milliseconds>("asked");
-        QTest::addColumn<std::chrono::milliseconds>("kept");
-        QTest::newRow("a minute") << std::chrono::milliseconds(1min) << std::chrono::milliseconds(1min);
-        QTest::newRow("at once") << 0ms << 0ms;
-        QTest::newRow("a day") << std::chrono::milliseconds(24h) << std::chrono::milliseconds(1h);
-        QTest::newRow("nonsense") << -5ms << 0ms;
-    }
-    void aServersPauseIsKept()
-    {
-        QFETCH(std::chrono::milliseconds, asked);
-        QFETCH(std::chrono::milliseconds, kept);
-        QueueFixture f(1);
-        f.queue->setRetryPolicy(JobKind::Fetch, RetryPolicy{.attempts = 2});
-        Script script = failing(FailureReason::HttpStatus, true);
-        script.outcome.retryAfter = asked;
-        f.runner.script("http://a/", {script});
-        f.put("http://a/");
-        f.clock.advance(200ms);
-        if (kept > 0ms) {
-            f.clock.advance(kept - 1ms);
-            QCOMPARE(f.runner.launched().size(), 1);
-            f.clock.advance(1ms);
-        }
-        QCOMPARE(f.runner.launched().size(), 2);
-    }
-
-    void aJobsOwnPolicyGoesFirst()
-    {
-        QueueFixture f(1);
-        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5});
-        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
-        JobOptions options;
-        options.retry = RetryPolicy{.attempts = 2, .firstDelay = 10ms};
-        JobSpec spec = QueueFixture::spec("x");
-        spec.options = std::make_shared<const JobOptions>(options);
-        const JobId id = f.queue->putAll({spec}).front();
-        f.clock.advance(1h);
-        QCOMPARE(f.queue->find(id)->attempt, 2);
-    }
-
-    void cancelWinsOverARetry()
-    {
-        QueueFixture f(1);
-        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 5, .firstDelay = 1s});
-        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
-        const JobId id = f.put("x");
-        f.clock.advance(200ms);
-        QCOMPARE(f.queue->cancel(std::array{id}), 1);
-        f.clock.advance(1h);
-        QCOMPARE(f.runner.launched().size(), 1);
-        QVERIFY(f.state(id) == JobState::Cancelled);
-    }
-
-    void retryingByHandGivesAllAttemptsAgain()
-    {
-        QueueFixture f(1);
-        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 2, .firstDelay = 10ms});
-        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
-        const auto ids = f.put(List{"x", "y"});
-        f.clock.advance(1h);
-        QCOMPARE(f.queue->retry(ids), 2);
-        f.clock.advance(1h);
-        QCOMPARE(f.queue->find(ids[0])->attempt, 4);
-        QCOMPARE(f.queue->find(ids[1])->attempt, 2);
-        QVERIFY(f.state(ids[0]) == JobState::Failed);
-    }
-
-    // --- cancel -----------------------------------------------------------------------------------------------
-    void cancellingHoldsTheSlot()
-    {
-        QueueFixture f(1);
-        Script slow;
-        slow.cancelTakes = 500ms;
-        slow.after.reset();
-        f.runner.script("slow", {slow});
-        const auto ids = f.put(List{"slow", "next"});
-        QCOMPARE(f.queue->cancel(ids), 2);
-        QVERIFY(f.state(ids[0]) == JobState::Cancelling);
-        QVERIFY(f.state(ids[1]) == JobState::Cancelled);
-        f.clock.advance(499ms);
-        QVERIFY(f.state(ids[0]) == JobState::Cancelling);
-        f.clock.advance(1ms);
-        QVERIFY(f.state(ids[0]) == JobState::Cancelled);
-        QCOMPARE(f.queue->cancel(ids), 0);
-    }
-
-    void cancellingTwiceHurriesTheRunner()
-    {
-        QueueFixture f(1);
-        Script slow;
-        slow.cancelTakes = 1h;
-        slow.after.reset();
-        f.runner.script("slow", {slow});
-        const JobId id = f.put("slow");
-        f.queue->cancel(std::array{id});
-        f.queue->cancel(std::array{id});
-        f.clock.advance(0ms);
-        QCOMPARE(f.runner.cancels(), 2);
-        QVERIFY(f.state(id) == JobState::Cancelled);
-    }
-
-    void aFailureWhileCancellingIsACancel()
-    {
-        QueueFixture f(1);
-        Script deaf = failing(FailureReason::Signal);
-        deaf.cancelTakes.reset();
-        f.runner.script("x", {deaf});
-        const JobId id = f.put("x");
-        f.queue->cancel(std::array{id});
-        f.clock.advance(200ms);
-        QVERIFY(f.state(id) == JobState::Cancelled);
-    }
-
-    // --- pause, stop ------------------------------------------------------------------------------------------
     void pauseAndResume()
     {
         UnhandledFailures unhandled;
@@ -342,7 +190,6 @@ private Q_SLOTS:
         QCOMPARE(f.runner.cancels(), 1);
     }
 
-    // --- hosts, store trouble -----------------------------------------------------------------------------------
     void hostsHaveACap()
     {
         QueueFixture f(5);
