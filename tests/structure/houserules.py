@@ -9,16 +9,6 @@ from sourcetree import Finding
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 50
 
-# Files that may be longer, each with its reason.
-LONG_FILES = {
-    # Being split by what they are about; the splits had not been tested when this was written.
-    "tests/queue/tst_dispatchproperty.cpp",
-    "tests/queue/tst_dispatchqueue.cpp",
-    "tests/queue/tst_jobqueue.cpp",
-    "tests/ui/tst_jobtablemodel.cpp",
-    "tests/ui/tst_views.cpp",
-    "ui/models/jobtablefeed.cpp",
-}
 # Calls that nest an event loop although nothing else will do, each with its reason.
 NESTED_LOOPS = {}
 # Calls that look as if they waited, each with its reason.
@@ -69,7 +59,7 @@ class Rule:
 
 
 def find_long_file(source):
-    if source.path.endswith((".h", ".cpp", ".c", ".py")) and source.path not in LONG_FILES:
+    if source.path.endswith((".h", ".cpp", ".c", ".py")):
         if len(source.lines) > LONGEST_FILE:
             yield LONGEST_FILE, f"{len(source.lines)} lines: look for the second idea in it"
 

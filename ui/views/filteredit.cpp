@@ -32,7 +32,7 @@ FilterEdit::FilterEdit(QWidget *parent)
     setClearButtonEnabled(true);
     setMaxLength(1000);
     addAction(icon(Icon::Search), LeadingPosition);
-    setMinimumWidth(fontMetrics().averageCharWidth() * 30);
+    setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     m_completer->setModel(m_offers);
     m_completer->setWidget(this);
     m_completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
@@ -42,6 +42,11 @@ FilterEdit::FilterEdit(QWidget *parent)
     connect(m_wait, &QTimer::timeout, this, &FilterEdit::parse);
     connect(this, &QLineEdit::textChanged, m_wait, qOverload<>(&QTimer::start));
     connect(this, &QLineEdit::textEdited, this, &FilterEdit::offer);
+}
+
+QSize FilterEdit::sizeHint() const
+{
+    return QLineEdit::sizeHint().expandedTo(QSize(fontMetrics().averageCharWidth() * 34, 0));
 }
 
 void FilterEdit::setWords(const QString &words)

@@ -27,6 +27,8 @@ public:
     void setWords(const QString &words);
     [[nodiscard]] const FilterExpression &expression() const { return m_parsed.expression; }
     [[nodiscard]] QString error() const { return m_parsed.error; }
+    /// Room for three words; a narrow window may squeeze it before it hides it.
+    [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
     /// 120 ms after the last key, at once on Enter.

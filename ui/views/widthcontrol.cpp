@@ -102,7 +102,7 @@ WidthControl::WidthControl(const JobQueue &queue, const Clock &clock, QWidget *p
     m_slider->setRange(0, lastStep);
     m_slider->setPageStep(8);
     m_slider->setMouseTracking(true);
-    m_slider->setMinimumWidth(120);
+    m_slider->setMinimumWidth(90);
     m_slider->installEventFilter(this);
     auto *label = new QLabel(word("Width"), this);
     label->setBuddy(m_number);

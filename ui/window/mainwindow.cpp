@@ -37,7 +37,7 @@ using namespace Qt::StringLiterals;
 MainWindow::MainWindow(const WindowParts &parts, QWidget *parent) : QMainWindow(parent)
 {
     setWindowTitle(u"Millrace"_s);
-    QGuiApplication::setWindowIcon(QIcon(u":/millrace/icons/millrace.svg"_s));
+    QGuiApplication::setWindowIcon(QIcon(u":/millrace/millrace.svg"_s));
     setAcceptDrops(true);
     setContextMenuPolicy(Qt::NoContextMenu); // The default one hides tool bars that no action brings back.
     resize(QSize(1280, 800).boundedTo(screen()->availableSize() * 9 / 10));
