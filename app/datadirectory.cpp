@@ -13,9 +13,8 @@ DataDirectory DataDirectory::at(const QString &path)
     const auto place = [](QStandardPaths::StandardLocation location) {
         return QStandardPaths::writableLocation(location) + u"/millrace"_s;
     };
-    return {place(QStandardPaths::GenericDataLocation),
-            place(QStandardPaths::GenericConfigLocation) + u"/settings.ini"_s,
-            QStandardPaths::writableLocation(QStandardPaths::DownloadLocation) + u"/Millrace"_s};
+    const QString data = place(QStandardPaths::GenericDataLocation);
+    return {data, place(QStandardPaths::GenericConfigLocation) + u"/settings.ini"_s, data + u"/results"_s};
 }
 
 } // namespace millrace

@@ -11,7 +11,7 @@ namespace millrace {
 /// What the user chose once for all lists; app stores it and hands it to whoever acts on it.
 struct Preferences
 {
-    QString resultsFolder; ///< Absolute. Empty: the program's choice.
+    QString resultsFolder; ///< Absolute. Empty: beside the queue's database.
     int width = 8;         ///< Of a new queue, 0 to 1,000.
     int hostCap = 0; ///< Fetches underway at once to one host, to 1,000; 0 is no cap: the width is the truth.
 
