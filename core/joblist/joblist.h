@@ -22,8 +22,13 @@ struct ListProblem
         LineTooLong,
         NulInLine,
         BadUrl,
-        SchemeRefused, ///< A URL that is not http or https.
-        BadEncoding,   ///< Not valid in the source's encoding.
+        SchemeRefused,  ///< A URL that is not http or https.
+        BadEncoding,    ///< Not valid in the source's encoding.
+        BadJson,        ///< JSON Lines: the line is no object.
+        NoJob,          ///< JSON Lines, CSV: neither a URL nor a command in it.
+        BadMember,      ///< JSON Lines, CSV: a member that has no such value; it is the text.
+        BadRow,         ///< CSV: quotes that don't close, or more cells than the header has.
+        MaskedPassword, ///< A password stands as *** in it, as exported.
     };
     Reason reason = Reason::NotAList;
     qint64 line = 0; ///< From 1; 0 for the whole source.
@@ -32,7 +37,7 @@ struct ListProblem
 };
 
 /// How a list was understood.
-enum class ListFormat : std::uint8_t { PlainText };
+enum class ListFormat : std::uint8_t { PlainText, JsonLines, Csv };
 
 /// One file, text or stream of those that were read together.
 struct ListPart

@@ -25,6 +25,17 @@ ListProblem::Reason reasonOf(ListLine::Fault fault)
     return ListProblem::Reason::BadEncoding;
 }
 
+// As our exports and copies have it where a password stood: to send the three stars would be wrong in any case.
+bool hasMaskedPassword(QByteArrayView what)
+{
+    const qsizetype at = what.indexOf(":***@");
+    if (at < 0)
+        return false;
+    const qsizetype scheme = what.first(at).lastIndexOf("://");
+    return scheme >= 0 && std::none_of(what.begin() + scheme + 3, what.begin() + at,
+                                       [](char c) { return QByteArrayView("/?# \t'\"").contains(c); });
+}
+
 } // namespace
 
 JobListParser::JobListParser(ListLimits limits) : m_limits(limits) {}
@@ -41,7 +52,8 @@ void JobListParser::begin(const QString &source)
     m_held.clear();
     m_refused = false;
     m_parser.reset();
-    m_splitter.emplace(m_limits.maxLine, [this](const ListLine &line) { takeLine(line); });
+    m_splitter.emplace(std::max(m_limits.maxLine, m_limits.maxRecord),
+                       [this](const ListLine &line) { takeLine(line); });
 }
 
 JobListParser::More JobListParser::feed(QByteArrayView bytes)
@@ -93,14 +105,23 @@ void JobListParser::takeLine(const ListLine &line)
 {
     if (m_refused)
         return;
-    if (m_parser && line.fault == ListLine::Fault::None)
-        return m_parser->line(line, *this);
     if (m_parser)
-        return problem(reasonOf(line.fault), line);
+        return parse(line);
     m_held.push_back({m_head.size(), line.text.size(), line.number, line.fault});
     m_head.append(line.text).append('\n');
     if (m_head.size() >= headSize)
         recognise();
+}
+
+void JobListParser::parse(const ListLine &line)
+{
+    const bool isPlain = m_list.parts.back().format == ListFormat::PlainText;
+    if (line.fault != ListLine::Fault::None)
+        problem(reasonOf(line.fault), line);
+    else if (isPlain && line.text.size() > static_cast<qsizetype>(m_limits.maxLine))
+        problem(ListProblem::Reason::LineTooLong, line);
+    else
+        m_parser->line(line, *this);
 }
 
 void JobListParser::recognise()
@@ -123,6 +144,10 @@ void JobListParser::job(JobSpec spec, qint64 line)
 {
     if (m_refused)
         return;
+    if (spec.what.size() > static_cast<qsizetype>(m_limits.maxLine))
+        return problem(ListProblem::Reason::LineTooLong, {spec.what, line});
+    if (hasMaskedPassword(spec.what))
+        return problem(ListProblem::Reason::MaskedPassword, {spec.what, line});
     if (m_list.jobs.size() - m_firstJob >= m_limits.maxJobs)
         return refuse(ListProblem::Reason::TooLarge);
     m_list.jobs.push_back(std::move(spec));

@@ -46,6 +46,7 @@ private:
     void problem(ListProblem::Reason reason, const ListLine &line) override;
     void report(ListProblem problem);
     void takeLine(const ListLine &line);
+    void parse(const ListLine &line);
     void recognise();
 
     ListLimits m_limits;

@@ -1,3 +1,5 @@
+#include "core/joblist/csvparser.h"
+#include "core/joblist/jsonlinesparser.h"
 #include "core/joblist/listparser.h"
 #include "core/joblist/plaintextparser.h"
 
@@ -39,6 +41,8 @@ constexpr bool isControl(char c)
 }
 
 const std::array formats{
+    ListFormatEntry{ListFormat::JsonLines, &looksLikeJsonLines, &makeJsonLinesParser},
+    ListFormatEntry{ListFormat::Csv, &looksLikeOurCsv, &makeCsvParser},
     ListFormatEntry{ListFormat::PlainText, [](QByteArrayView) { return true; }, &makePlainTextParser},
 };
 

@@ -1,5 +1,6 @@
 #include "ui/importing/importmodel.h"
 
+#include "ui/importing/listtext.h"
 #include "ui/text/figures.h"
 #include "ui/text/jobtext.h"
 
@@ -89,7 +90,7 @@ QString ImportModel::text(std::size_t job, Column column) const
     case Column::Kind:
         return text::kindWord(spec.kind);
     case Column::What:
-        return shownText(spec);
+        return spec.options ? text::cell(fullText(spec)) : shownText(spec);
     case Column::Host:
         return text::cell(QString::fromUtf8(hostOf(spec)));
     }

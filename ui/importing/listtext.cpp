@@ -1,5 +1,6 @@
 #include "ui/importing/listtext.h"
 
+#include "core/queue/visibletext.h"
 #include "ui/text/actiontext.h"
 #include "ui/text/figures.h"
 #include "ui/text/jobtext.h"
@@ -43,6 +44,16 @@ QString reasonSentence(ListProblem::Reason reason)
         return translated("Only http and https are fetched.");
     case ListProblem::Reason::BadEncoding:
         return translated("It is not valid in the list's encoding.");
+    case ListProblem::Reason::BadJson:
+        return translated("This line is not a JSON object.");
+    case ListProblem::Reason::NoJob:
+        return translated("It says neither what to fetch nor what to run.");
+    case ListProblem::Reason::BadMember:
+        return translated("It has a value here that it can't have.");
+    case ListProblem::Reason::BadRow:
+        return translated("Its quotes don't close, or it has more cells than the header.");
+    case ListProblem::Reason::MaskedPassword:
+        return translated("Its password was left out when it was exported or copied: put it in for the ***.");
     }
     return {};
 }
@@ -95,9 +106,36 @@ QString commandsWarning(const JobList &list)
                      .arg(text::count(list.commands));
 }
 
+QString circumstances(const JobSpec &spec)
+{
+    if (!spec.options)
+        return {};
+    const JobOptions &options = *spec.options;
+    constexpr int everything = std::numeric_limits<int>::max() - 1;
+    QStringList parts;
+    const auto add = [&parts](const QString &sentence, QByteArrayView value) {
+        if (!value.isEmpty())
+            parts << sentence.arg(visibleText(value, everything));
+    };
+    if (spec.kind == JobKind::Command) {
+        add(translated("in %1"), options.workingDirectory.toUtf8());
+        for (const QByteArray &variable : options.environment)
+            add(translated("with %1"), variable);
+        add(translated("reading \"%1\""), options.standardInput);
+    } else {
+        add(translated("by %1"), options.method);
+        for (const QByteArray &header : options.headers)
+            add(translated("with %1"), header);
+        add(translated("sending \"%1\""), options.body);
+        add(translated("kept as %1"), options.outputName.toUtf8());
+    }
+    return parts.join(u", "_s);
+}
+
 QString fullText(const JobSpec &spec)
 {
-    return shownText(spec, std::numeric_limits<int>::max() - 1);
+    const QString what = shownText(spec, std::numeric_limits<int>::max() - 1), how = circumstances(spec);
+    return how.isEmpty() ? what : u"%1\n\n(%2)"_s.arg(what, how);
 }
 
 } // namespace millrace

@@ -18,6 +18,10 @@ namespace millrace {
 /// What commands may do and how to look at them; empty without commands.
 [[nodiscard]] QString commandsWarning(const JobList &list);
 
+/// What else its list asks of a job that changes what it does, so that nothing runs unseen: "in /srv/x, with A=b";
+/// empty where that is nothing.
+[[nodiscard]] QString circumstances(const JobSpec &spec);
+
 /// A job in full, wrapped at no place: what the preview shows and what runs.
 [[nodiscard]] QString fullText(const JobSpec &spec);
 
