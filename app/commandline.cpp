@@ -49,6 +49,45 @@ void declareOptions(QCommandLineParser &parser)
     add({u"width"_s}, u"N"_s);
     add({u"host-cap"_s}, u"N"_s);
     add({u"json"_s});
+    add({u"format"_s}, u"FORMAT"_s);
+    add({u"output"_s}, u"FILE"_s);
+    add({u"into"_s}, u"LIST"_s);
+    add({u"filter"_s}, u"WORDS"_s);
+}
+
+// The first option of another mode that was given; empty if none was.
+QString strayOption(const QCommandLineParser &parser, const QStringList &others, QLatin1StringView mode)
+{
+    for (const QString &option : others) {
+        if (parser.isSet(option))
+            return u"--%1 goes with \"millrace %2\"."_s.arg(option, mode);
+    }
+    return {};
+}
+
+QString complaintAboutExport(const QCommandLineParser &parser, const CommandLine &line)
+{
+    const QString format = parser.value(u"format"_s);
+    if (!line.lists.isEmpty())
+        return u"An export takes no lists; --into writes into one."_s;
+    if (parser.isSet(u"format"_s) && format != "jsonl"_L1 && format != "csv"_L1)
+        return u"--format is jsonl or csv."_s;
+    for (const QString &option : {u"output"_s, u"into"_s}) {
+        if (parser.isSet(option) && parser.value(option).isEmpty())
+            return u"--%1 needs a file."_s.arg(option);
+    }
+    const bool isOther = parser.isSet(u"format"_s) || parser.isSet(u"output"_s) || parser.isSet(u"filter"_s);
+    if (parser.isSet(u"into"_s) && isOther)
+        return u"--into stands alone: the list says which jobs."_s;
+    return strayOption(parser, {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s}, "run"_L1);
+}
+
+// Without --format the file's name says it.
+ListFormat formatOf(const QCommandLineParser &parser)
+{
+    const QString said =
+        parser.isSet(u"format"_s) ? u'.' + parser.value(u"format"_s) : parser.value(u"output"_s);
+    return said.endsWith(".csv"_L1, Qt::CaseInsensitive) ? ListFormat::Csv : ListFormat::JsonLines;
 }
 
 // What is wrong with the options taken together; empty if nothing is.
@@ -60,14 +99,16 @@ QString complaintAbout(const QCommandLineParser &parser, const CommandLine &line
         if (parser.isSet(option) && parser.value(option).isEmpty())
             return u"--%1 needs a folder."_s.arg(option);
     }
+    if (line.mode == CommandLine::Mode::Export)
+        return complaintAboutExport(parser, line);
+    const QString stray =
+        strayOption(parser, {u"format"_s, u"output"_s, u"into"_s, u"filter"_s}, "export"_L1);
+    if (!stray.isEmpty())
+        return stray;
     if (line.mode == CommandLine::Mode::Run)
         return line.lists.isEmpty() && line.dataDirectory.isEmpty() ? u"There is no list to run."_s
                                                                     : QString();
-    for (const QString &option : {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s}) {
-        if (parser.isSet(option))
-            return u"--%1 goes with \"millrace run\"."_s.arg(option);
-    }
-    return {};
+    return strayOption(parser, {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s}, "run"_L1);
 }
 
 } // namespace
@@ -87,10 +128,17 @@ CommandLine parseCommandLine(const QStringList &arguments)
     if (!line.lists.isEmpty() && line.lists.first() == "run"_L1) {
         line.mode = CommandLine::Mode::Run;
         line.lists.removeFirst();
+    } else if (!line.lists.isEmpty() && line.lists.first() == "export"_L1) {
+        line.mode = CommandLine::Mode::Export;
+        line.lists.removeFirst();
     }
     line.dataDirectory = absolute(parser.value(u"data-dir"_s));
     line.resultsFolder = absolute(parser.value(u"results"_s));
     line.json = parser.isSet(u"json"_s);
+    line.format = formatOf(parser);
+    line.output = absolute(parser.value(u"output"_s));
+    line.into = absolute(parser.value(u"into"_s));
+    line.filter = parser.value(u"filter"_s);
     if (!readNumber(parser, u"width"_s, 1, mostWidth, line.width))
         return misuse(u"--width takes a number from 1 to 1000."_s);
     if (!readNumber(parser, u"host-cap"_s, 0, mostWidth, line.hostCap))
@@ -103,21 +151,31 @@ QString helpText()
 {
     return uR"(Usage: millrace [--data-dir DIR] [LIST…]
        millrace run [--width N] [--host-cap N] [--json] [--results DIR] [--data-dir DIR] LIST…
+       millrace export [--format jsonl|csv] [--output FILE] [--filter WORDS] [--data-dir DIR]
+       millrace export --into LIST [--data-dir DIR]
 
 Opens the window, with the lists to be reviewed before anything of them runs. With "run", or without a display, runs
 the lists at once in the terminal. A LIST is a text file: a line that is an http(s) URL is fetched, any other line is a
-shell command, # begins a comment. "-" is standard input.
+shell command, # begins a comment; or it is JSON Lines or CSV as "export" writes it. "-" is standard input.
+
+"export" writes all jobs with their states and results, as a list that can be run again; or into a plain-text LIST
+what became of each of its jobs, as a comment before its line. The data directory must not be in use.
 
   --width N       how many jobs are underway at once, 1 to 1000 (otherwise as in the settings, at first 8)
   --host-cap N    how many fetches go to one host at once; 0 is no limit (otherwise as in the settings)
   --json          one line of JSON for each ended job on standard output
   --results DIR   where results go (otherwise ./millrace-results, or with --data-dir its own folder)
+  --format F      of an export: jsonl or csv (otherwise as FILE ends, or jsonl)
+  --output FILE   what an export replaces (otherwise standard output)
+  --filter WORDS  only these jobs, in the words of the window's filter: "state:failed host:example.org"
+  --into LIST     write into a list what became of its jobs
   --data-dir DIR  keep jobs, results and settings in DIR and nowhere else; "run" also does what is pending there
   -h, --help      this text
   -v, --version   the version
 
 Exit code of a run: 0 all jobs finished, 1 some did not or a line could not be read, 2 nothing was run because
-something was wrong with the call or a list. One Ctrl+C lets what is underway finish, a second one cancels it.
+something was wrong with the call or a list. One Ctrl+C lets what is underway finish, a second one cancels it. Of an
+export: 0 all jobs are in it, 1 some can't be read any more, 2 nothing was written.
 )"_s;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/joblist/joblist.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -14,6 +16,7 @@ struct CommandLine
     enum class Mode : std::uint8_t {
         Window, ///< Show the window; the lists are reviewed in it.
         Run,    ///< Run the lists in the terminal.
+        Export, ///< Write what is in a data directory into a file.
         Help,
         Version,
         Misuse, ///< See error.
@@ -26,6 +29,11 @@ struct CommandLine
     std::optional<int> width;   ///< 1 to 1,000.
     std::optional<int> hostCap; ///< 0 (none) to 1,000.
     bool json = false;
+
+    ListFormat format = ListFormat::JsonLines; ///< Of an export.
+    QString output;                            ///< Of an export, absolute; empty is standard output.
+    QString into;                              ///< The list that gets the status of its jobs, absolute.
+    QString filter;                            ///< Words, as in the window.
 };
 
 /// Reads the arguments, the program's own name first.

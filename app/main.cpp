@@ -37,6 +37,7 @@ int main(int argc, char **argv)
         return print(stderr, line.error + QStringLiteral("\nSee millrace --help.\n"), 2);
     case CommandLine::Mode::Window:
     case CommandLine::Mode::Run:
+    case CommandLine::Mode::Export:
         break;
     }
     const std::unique_ptr<Start> start = makeStart(line, argc, argv);

@@ -2,6 +2,7 @@
 
 #include "app/commandline.h"
 #include "app/datadirectory.h"
+#include "app/export/exportstart.h"
 #include "app/handover/handoverstart.h"
 #include "app/headless/headlessstart.h"
 #include "app/window/windowstart.h"
@@ -25,6 +26,8 @@ bool hasDisplay()
 
 std::unique_ptr<Start> makeStart(CommandLine line, int &argc, char **argv)
 {
+    if (line.mode == CommandLine::Mode::Export)
+        return std::make_unique<ExportStart>(line, argc, argv);
     if (line.mode == CommandLine::Mode::Window && !hasDisplay())
         line.mode = CommandLine::Mode::Run;
     if (line.mode == CommandLine::Mode::Run)

@@ -51,15 +51,20 @@ QString problemLine(const ListProblem &problem)
     return place + u": "_s + problemSentence(problem);
 }
 
-// A command runs where the person stands who typed the call.
+// A command runs where the person stands who typed the call, unless its list says where.
 void runIn(const QString &folder, std::vector<JobSpec> &jobs)
 {
-    auto options = std::make_shared<JobOptions>();
-    options->workingDirectory = folder;
-    const std::shared_ptr<const JobOptions> shared = std::move(options);
+    std::shared_ptr<const JobOptions> before, after; // Neighbours share their options.
     for (JobSpec &job : jobs) {
-        if (job.kind == JobKind::Command && !job.options)
-            job.options = shared;
+        if (job.kind != JobKind::Command || !optionsOf(job).workingDirectory.isEmpty())
+            continue;
+        if (!after || job.options != before) {
+            auto options = std::make_shared<JobOptions>(optionsOf(job));
+            options->workingDirectory = folder;
+            before = job.options;
+            after = std::move(options);
+        }
+        job.options = after;
     }
 }
 

@@ -1,6 +1,6 @@
 #include "app/headless/runreporter.h"
 
-#include "app/headless/jobline.h"
+#include "app/export/jobline.h"
 #include "app/headless/linewriter.h"
 #include "app/headless/terminal.h"
 #include "ui/text/failuretext.h"

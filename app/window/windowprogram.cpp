@@ -1,6 +1,8 @@
 #include "app/window/windowprogram.h"
 
 #include "app/example/exampleserver.h"
+#include "app/export/exportfile.h"
+#include "app/export/liststatusfile.h"
 #include "app/handover/handoverplace.h"
 #include "app/settings/preferencesstore.h"
 #include "app/window/freespacewatch.h"
@@ -73,6 +75,7 @@ WindowProgram::WindowProgram(QApplication &application, const CommandLine &line,
       m_layout(m_settings),
       m_preferences(loadPreferences(m_settings)),
       m_program(resultsFolder(m_preferences, data)),
+      m_exports(m_program.queue()),
       m_theme(application),
       m_alive(std::make_unique<QObject>())
 {
@@ -192,8 +195,13 @@ void WindowProgram::quit(Underway underway)
     m_program.close(underway);
 }
 
+// An export that was begun is ended: a million jobs take some seconds.
 void WindowProgram::finish()
 {
+    if (m_exports.isBusy()) {
+        connect(&m_exports, &Exports::idle, this, &WindowProgram::finish, Qt::SingleShotConnection);
+        return;
+    }
     m_window->saveLayout();
     m_settings.sync();
     QCoreApplication::exit(0); // quit() would ask the windows first.
@@ -223,6 +231,18 @@ void WindowProgram::tryExample()
     if (!m_example)
         m_example = std::make_unique<ExampleServer>();
     review({ListSource::text(word("example"), m_example->list())});
+}
+
+void WindowProgram::exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
+                               ExportAnswer answer)
+{
+    m_exports.start(std::move(jobs), std::make_unique<ExportFile>(file, format, m_program.resultsFolder()),
+                    std::move(answer));
+}
+
+void WindowProgram::writeStatus(const QString &list, ExportAnswer answer)
+{
+    m_exports.start(m_program.queue().all(), std::make_unique<ListStatusFile>(list), std::move(answer));
 }
 
 void WindowProgram::attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer)

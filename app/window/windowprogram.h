@@ -2,6 +2,7 @@
 
 #include "app/commandline.h"
 #include "app/datadirectory.h"
+#include "app/export/exports.h"
 #include "app/handover/handoverserver.h"
 #include "app/program.h"
 #include "app/settings/settingslayout.h"
@@ -46,6 +47,10 @@ private:
     void tryExample() override;
     void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) override;
 
+    void exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
+                    ExportAnswer answer) override;
+    void writeStatus(const QString &list, ExportAnswer answer) override;
+
     void startWork();
     void boundWidth();
     void openStore();
@@ -61,6 +66,7 @@ private:
     SettingsLayout m_layout;
     Preferences m_preferences;
     Program m_program;
+    Exports m_exports;
     Theme m_theme;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<FreeSpaceWatch> m_freeSpace;

@@ -197,7 +197,7 @@ QByteArray ListStatus::encoded(const QByteArray &utf8) const
         return utf8;
     QStringEncoder encoder(m_encoding == Encoding::Utf16LittleEndian ? QStringEncoder::Utf16LE
                                                                      : QStringEncoder::Utf16BE);
-    const QByteArray bytes = encoder.encode(QString::fromUtf8(utf8));
+    QByteArray bytes = encoder.encode(QString::fromUtf8(utf8));
     return bytes;
 }
 

@@ -1,4 +1,4 @@
-#include "app/headless/jobline.h"
+#include "app/export/jobline.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -49,7 +49,7 @@ QByteArray readable(QByteArray list)
 QByteArray utf16(const QString &text, QStringConverter::Encoding encoding)
 {
     QStringEncoder encoder(encoding, QStringConverter::Flag::WriteBom);
-    const QByteArray bytes = encoder.encode(text);
+    QByteArray bytes = encoder.encode(text);
     return bytes;
 }
 

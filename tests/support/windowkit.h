@@ -49,11 +49,30 @@ public:
     std::vector<JobAttempt> known;
     int examples = 0;
 
+    /// An export that was asked for; a list that gets its status has no jobs here.
+    struct Exported
+    {
+        std::vector<JobId> jobs;
+        ListFormat format = ListFormat::PlainText;
+        QString file;
+        ExportAnswer answer;
+    };
+    std::vector<Exported> exports;
+
     void quit(Underway underway) override { quits.push_back(underway); }
     void preferencesChanged(const Preferences &changed) override { preferences.push_back(changed); }
     void openFolder(const QString &file) override { openedFolders << file; }
     void tryExample() override { ++examples; }
     void attempts(JobNumber, std::function<void(std::vector<JobAttempt>)> answer) override { answer(known); }
+    void exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
+                    ExportAnswer answer) override
+    {
+        exports.push_back({std::move(jobs), format, file, std::move(answer)});
+    }
+    void writeStatus(const QString &list, ExportAnswer answer) override
+    {
+        exports.push_back({{}, ListFormat::PlainText, list, std::move(answer)});
+    }
 };
 
 /// The real window on a real queue, with jobs that do what the script says, and hands that drive it as a person does.

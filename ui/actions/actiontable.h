@@ -18,6 +18,8 @@ enum class ActionId : std::uint8_t {
     OpenList,
     Paste,
     TypeJobs,
+    Export,
+    WriteStatus,
     OpenResultsFolder,
     Preferences,
     Quit,

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "core/joblist/joblist.h"
 #include "ui/details/jobattempt.h"
 #include "ui/settings/preferences.h"
+#include "ui/window/exportreport.h"
 
 #include <QString>
 #include <QStringList>
@@ -38,6 +40,13 @@ public:
     /// Answers with all attempts of a job, oldest first; empty if only the latest is known. May answer at
     /// once or later, on the GUI thread; must not after the window is gone.
     virtual void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) = 0;
+
+    using ExportAnswer = std::function<void(const ExportReport &report)>;
+    /// Writes \a jobs with their states and results to \a file, whole or not at all; answers later.
+    virtual void exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
+                            ExportAnswer answer) = 0;
+    /// Writes into a plain-text list what became of each of its jobs; answers later.
+    virtual void writeStatus(const QString &list, ExportAnswer answer) = 0;
 };
 
 /// What MainWindow is made of and borrows; all of it outlives the window.

@@ -14,6 +14,7 @@
 #include "ui/views/widthcontrol.h"
 #include "ui/window/banner.h"
 #include "ui/window/closecontroller.h"
+#include "ui/window/exportcontroller.h"
 #include "ui/window/importcontroller.h"
 #include "ui/window/notificationcontroller.h"
 #include "ui/window/queuecontroller.h"
@@ -46,6 +47,7 @@ WindowWiring::WindowWiring(const WindowParts &parts, const WindowViews &views)
           parts.queue, *m_undo, [this] { return m_selection->selected(); }, views.window, this)),
       m_view(new ViewController(parts.queue, views, *m_selection, parts.layout, this)),
       m_close(new CloseController(parts.queue, parts.clock, parts.host, views.window, this)),
+      m_export(new ExportController(parts.queue, views, *m_selection, parts.host, this)),
       m_notifications(new NotificationController(
           parts.queue, parts.clock, [window = views.window] { return window->isActiveWindow(); }, this))
 {
@@ -90,6 +92,8 @@ void WindowWiring::connectUndo()
 void WindowWiring::connectImport()
 {
     connect(m_importing, &ImportController::said, this, &WindowWiring::tell);
+    connect(m_export, &ExportController::said, this, &WindowWiring::tell);
+    connect(m_export, &ExportController::failed, m_views.banner, &Banner::say);
     connect(m_importing, &ImportController::added, this, [this](int jobs, const QString &source) {
         m_views.window->setWindowTitle(tr("Millrace — %1").arg(visibleText(source, longestTitle)));
         m_views.toast->say(text::done(text::BulkAction::Add, jobs));
@@ -109,8 +113,8 @@ void WindowWiring::connectQueue()
 
 void WindowWiring::trigger(ActionId id, bool checked)
 {
-    const bool known =
-        m_queue->trigger(id) || m_importing->trigger(id) || m_view->trigger(id, checked) || triggerHere(id);
+    const bool known = m_queue->trigger(id) || m_importing->trigger(id) || m_export->trigger(id) ||
+                       m_view->trigger(id, checked) || triggerHere(id);
     Q_ASSERT(known);
     Q_UNUSED(known)
     m_selection->refresh();

@@ -8,6 +8,7 @@
 namespace millrace {
 
 class CloseController;
+class ExportController;
 class ImportController;
 class JobQueue;
 class NotificationController;
@@ -56,6 +57,7 @@ private:
     QueueController *m_queue;
     ViewController *m_view;
     CloseController *m_close;
+    ExportController *m_export;
     NotificationController *m_notifications;
 };
 

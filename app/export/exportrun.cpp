@@ -1,0 +1,118 @@
+#include "app/export/exportrun.h"
+
+#include "app/datadirectory.h"
+#include "app/export/exportfile.h"
+#include "app/export/liststatusfile.h"
+#include "app/settings/preferencesstore.h"
+#include "app/window/storetext.h"
+#include "core/store/storeplace.h"
+#include "ui/settings/preferences.h"
+#include "ui/text/words.h"
+
+#include <QFile>
+#include <QSettings>
+
+#include <cstdio>
+#include <utility>
+
+#include <unistd.h>
+
+namespace millrace {
+
+using namespace Qt::StringLiterals;
+using text::word;
+
+namespace {
+
+QString resultsFolderOf(const DataDirectory &data)
+{
+    const QSettings settings(data.settingsFile, QSettings::IniFormat);
+    const QString chosen = loadPreferences(settings).resultsFolder;
+    return chosen.isEmpty() ? data.resultsFolder : chosen;
+}
+
+} // namespace
+
+ExportRun::ExportRun(const CommandLine &line, QObject *parent) : QObject(parent), m_line(line)
+{
+    connect(&m_signals, &TerminationSignals::received, this,
+            [this] { end(word("Stopped: nothing was written."), NothingDone); });
+}
+
+ExportRun::~ExportRun() = default;
+
+std::unique_ptr<JobWriter> ExportRun::makeWriter(const QString &resultsFolder) const
+{
+    if (!m_line.into.isEmpty())
+        return std::make_unique<ListStatusFile>(m_line.into);
+    if (m_line.output.isEmpty())
+        return std::make_unique<ExportFile>(STDOUT_FILENO, m_line.format, resultsFolder);
+    return std::make_unique<ExportFile>(m_line.output, m_line.format, resultsFolder);
+}
+
+void ExportRun::start()
+{
+    const ParsedFilter filter = parseFilter(m_line.filter);
+    if (!filter.error.isEmpty())
+        return end(filter.error, NothingDone);
+    m_filter = filter.expression;
+    const DataDirectory data = DataDirectory::at(m_line.dataDirectory);
+    const QString results = resultsFolderOf(data);
+    if (!QFile::exists(StorePlace(data.path, results).database()))
+        return end(word("There is no queue in %1.").arg(data.path), NothingDone);
+    DataLock::Attempt attempt = DataLock::take(data.path);
+    if (attempt.holder == DataLock::Holder::Somebody)
+        return end(
+            word("%1 is in use by process %2. Export in its window (File, Export), or when it has ended.")
+                .arg(data.path)
+                .arg(attempt.pid),
+            NothingDone);
+    if (attempt.holder == DataLock::Holder::Nobody)
+        return end(word("%1 can't be used: %2.").arg(data.path, attempt.error), NothingDone);
+    m_writer = makeWriter(results);
+    m_store = std::make_unique<Store>(std::move(attempt.lock), data.path, results);
+    m_store->open([this](const RestoredJobs &piece) { take(piece.records); })
+        .addCallback([this](const LoadReport &report) { finish(report); })
+        .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
+            end(QString::fromStdString(error.message()), NothingDone);
+        })
+        .addErrback([](const Failure &) {}); // Abandoned: we have ended already.
+}
+
+void ExportRun::take(const std::vector<JobRecord> &jobs)
+{
+    if (m_isOver)
+        return;
+    if (m_filter.isEmpty()) {
+        m_writer->write(jobs); // What goes wrong is told by finish().
+        return;
+    }
+    std::vector<JobRecord> chosen;
+    for (const JobRecord &job : jobs) {
+        if (m_filter.matches(job, QString::fromUtf8(job.spec.what).toLower().toUtf8()))
+            chosen.push_back(job);
+    }
+    m_writer->write(chosen);
+}
+
+void ExportRun::finish(const LoadReport &report)
+{
+    if (m_isOver)
+        return;
+    const ExportReport exported = m_writer->finish();
+    const QString damage = damageSentence(report);
+    if (!exported.isDone)
+        return end(exported.sentence, NothingDone);
+    end(damage.isEmpty() ? exported.sentence + u'.' : exported.sentence + u". "_s + damage,
+        damage.isEmpty() ? Done : Incomplete);
+}
+
+void ExportRun::end(const QString &sentence, ExitCode exitCode)
+{
+    if (std::exchange(m_isOver, true))
+        return;
+    std::fputs((sentence + u'\n').toLocal8Bit().constData(), stderr);
+    Q_EMIT ended(exitCode);
+}
+
+} // namespace millrace

@@ -1,0 +1,186 @@
+#include "tests/app/headlessrunkit.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <csignal>
+
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// `millrace export`, as people and scripts call it.
+class ExportCommandTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tellsTheSameAsTheRun();
+    void isAListThatRunsAgain_data();
+    void isAListThatRunsAgain();
+    void takesOnlyWhatTheFilterSays();
+    void writesIntoTheListThatWasRun();
+    void leavesThePasswordOutAndTakesNoMaskedOne();
+    void saysWhoUsesTheDirectory();
+    void makesNothingWhereNothingIs();
+    void saysWhatIsWrong_data();
+    void saysWhatIsWrong();
+};
+
+namespace {
+
+constexpr auto jobs = "echo 'a, \"b\"'\nexit 3\n=1+1\n";
+
+// A data directory in which these have been run.
+void runJobs(Run &run, const QByteArray &list = jobs)
+{
+    run.list(list);
+    run.start({u"--json"_s, u"--data-dir"_s, run.path(u"data"_s)});
+    QCOMPARE(run.jobs().size(), list.count('\n'));
+}
+
+} // namespace
+
+void ExportCommandTest::tellsTheSameAsTheRun()
+{
+    Run run;
+    runJobs(run);
+    QByteArrayList told = run.output().split('\n');
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s)});
+    QCOMPARE(run.exitCode(), 0);
+    QByteArrayList exported = run.output().split('\n');
+    QCOMPARE(exported.size(), 4);
+    std::sort(told.begin(), told.end());
+    std::sort(exported.begin(), exported.end());
+    QCOMPARE(exported, told);
+}
+
+void ExportCommandTest::isAListThatRunsAgain_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::newRow("JSON Lines") << u"jobs.jsonl"_s;
+    QTest::newRow("CSV") << u"jobs.csv"_s;
+}
+
+void ExportCommandTest::isAListThatRunsAgain()
+{
+    QFETCH(QString, name);
+    Run run;
+    runJobs(run);
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--output"_s, run.path(name)});
+    QCOMPARE(run.exitCode(), 0);
+    QVERIFY(run.errors().contains("Exported 3 jobs"));
+    QVERIFY(run.output().isEmpty());
+    QVERIFY(!run.read(name).contains(",=1+1")); // No formula for a spreadsheet.
+    Run again;
+    again.call({u"run"_s, u"--json"_s, run.path(name)});
+    QCOMPARE(again.exitCode(), 1);
+    QSet<QString> whats, states;
+    for (const QJsonObject &job : again.jobs()) {
+        whats += job["what"_L1].toString();
+        states += job["state"_L1].toString();
+    }
+    QCOMPARE(whats, QSet<QString>({u"echo 'a, \"b\"'"_s, u"exit 3"_s, u"=1+1"_s}));
+    QCOMPARE(states, QSet<QString>({u"finished"_s, u"failed"_s}));
+}
+
+void ExportCommandTest::takesOnlyWhatTheFilterSays()
+{
+    Run run;
+    runJobs(run);
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:failed exit:3"_s});
+    QCOMPARE(run.jobs().size(), 1);
+    QCOMPARE(run.jobs()[0]["what"_L1].toString(), u"exit 3"_s);
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"ECHO"_s});
+    QCOMPARE(run.jobs().size(), 1);
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:sleeping"_s});
+    QCOMPARE(run.exitCode(), 2);
+    QVERIFY(run.output().isEmpty() && !run.errors().isEmpty());
+}
+
+void ExportCommandTest::writesIntoTheListThatWasRun()
+{
+    Run run;
+    runJobs(run);
+    run.list("true\n" + QByteArray(jobs)); // Edited meanwhile.
+    const QStringList call{u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--into"_s,
+                           run.path(u"list"_s)};
+    run.call(call);
+    QCOMPARE(run.exitCode(), 0);
+    QVERIFY2(run.errors().contains("3 of 4 jobs"), run.errors().constData());
+    const QByteArrayList lines = run.read(u"list"_s).split('\n');
+    QCOMPARE(lines.size(), 8);
+    QCOMPARE(lines[0], "true");
+    QVERIFY(lines[1].startsWith("# finished: exit 0") && lines[2].startsWith("echo"));
+    QVERIFY(lines[3].startsWith("# failed: The command ended with exit code 3") && lines[4] == "exit 3");
+    const QByteArray before = run.read(u"list"_s);
+    run.call(call);
+    QCOMPARE(run.read(u"list"_s), before);
+}
+
+void ExportCommandTest::leavesThePasswordOutAndTakesNoMaskedOne()
+{
+    Run run;
+    runJobs(run, "http://ann:secret@127.0.0.1:1/\n");
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--output"_s, run.path(u"x.jsonl"_s)});
+    QVERIFY(!run.read(u"x.jsonl"_s).contains("secret"));
+    QVERIFY(run.read(u"x.jsonl"_s).contains("http://ann:***@127.0.0.1:1/"));
+    run.call({u"run"_s, u"--json"_s, run.path(u"x.jsonl"_s)});
+    QCOMPARE(run.exitCode(), 1);
+    QVERIFY2(run.errors().contains("x.jsonl:1: Its password was left out"), run.errors().constData());
+    QCOMPARE(run.jobs().size(), 0);
+}
+
+void ExportCommandTest::saysWhoUsesTheDirectory()
+{
+    Run owner;
+    owner.list("sleep 60\n");
+    owner.begin({u"--data-dir"_s, owner.path(u"data"_s)});
+    QTRY_VERIFY(QFile::exists(owner.path(u"data/millrace.db"_s)));
+    Run run;
+    run.call({u"export"_s, u"--data-dir"_s, owner.path(u"data"_s), u"--output"_s, run.path(u"x"_s)});
+    QCOMPARE(run.exitCode(), 2);
+    QVERIFY2(run.errors().contains("in use by process " + QByteArray::number(owner.processId())),
+             run.errors().constData());
+    QVERIFY(!QFile::exists(run.path(u"x"_s)));
+    owner.signal(SIGINT);
+    owner.signal(SIGKILL);
+    owner.end();
+    // What was underway when its owner was killed waits for a decision, and is told so.
+    QTRY_VERIFY(run.call({u"export"_s, u"--data-dir"_s, owner.path(u"data"_s)}).exitCode() == 0);
+    QCOMPARE(run.jobs().size(), 1);
+    const QString state = run.jobs()[0]["state"_L1].toString();
+    QVERIFY2(state == u"interrupted"_s || state == u"pending"_s, qPrintable(state));
+}
+
+void ExportCommandTest::makesNothingWhereNothingIs()
+{
+    Run run;
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"nothing"_s)});
+    QCOMPARE(run.exitCode(), 2);
+    QVERIFY(run.errors().contains("no queue"));
+    QVERIFY(!QFile::exists(run.path(u"nothing"_s)));
+}
+
+void ExportCommandTest::saysWhatIsWrong_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::newRow("a list") << QStringList{u"export"_s, u"list"_s};
+    QTest::newRow("format") << QStringList{u"export"_s, u"--format"_s, u"xml"_s};
+    QTest::newRow("into and output") << QStringList{u"export"_s, u"--into"_s, u"a"_s, u"--output"_s, u"b"_s};
+    QTest::newRow("width") << QStringList{u"export"_s, u"--width"_s, u"4"_s};
+    QTest::newRow("of another mode") << QStringList{u"run"_s, u"--output"_s, u"x"_s, u"list"_s};
+}
+
+void ExportCommandTest::saysWhatIsWrong()
+{
+    QFETCH(QStringList, arguments);
+    Run run;
+    run.call(arguments);
+    QCOMPARE(run.exitCode(), 2);
+    QVERIFY(run.errors().contains("See millrace --help."));
+}
+
+QTEST_GUILESS_MAIN(ExportCommandTest)
+#include "tst_exportcommand.moc"
