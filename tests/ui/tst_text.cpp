@@ -208,6 +208,17 @@ void TestText::aFailureNamesWhatFailedAndWhere()
     QCOMPARE(text::failureSentence(failed(FailureReason::Signal)), u"The command was ended by SIGTERM"_s);
     QCOMPARE(text::failureSentence(failed(FailureReason::Tls, u"self-signed\ncertificate"_s)),
              u"No secure connection to example.org: self-signed"_s);
+    QCOMPARE(text::failureSentence(failed(FailureReason::HttpStatus, u"404 Gone fishing: Back on Monday"_s)),
+             u"example.org answered 404 Not Found: Back on Monday"_s);
+    QCOMPARE(text::failureSentence(failed(FailureReason::HttpStatus, u"404 Not Found: 404 Not Found"_s)),
+             u"example.org answered 404 Not Found"_s);
+    QCOMPARE(text::failureSentence(failed(FailureReason::HttpStatus, u"404 Gone Fishing"_s)),
+             u"example.org answered 404 Not Found: Gone Fishing"_s);
+    QCOMPARE(
+        text::failureSentence(failed(FailureReason::ExitCode, u"Traceback:\n  line 1\nKeyError: 'a'\n"_s)),
+        u"The command ended with exit code 28: KeyError: 'a'"_s);
+    QCOMPARE(text::failureSentence(failed(FailureReason::ExitCode, u"\u202edrawkcab"_s)),
+             u"The command ended with exit code 28: <U+202E>drawkcab"_s);
     QCOMPARE(text::failureGroup(*failed(FailureReason::ExitCode).outcome), u"exit 28"_s);
     QCOMPARE(text::httpStatusText(599), u"599"_s);
 }

@@ -1,5 +1,6 @@
 #include "ui/text/failuretext.h"
 
+#include "core/queue/visibletext.h"
 #include "ui/text/figures.h"
 #include "ui/text/httpwords.h"
 #include "ui/text/jobtext.h"
@@ -93,6 +94,27 @@ QString figureOf(const JobOutcome &outcome)
     }
 }
 
+/// What the server, the program or the system said to it, in one line.
+QString wordsOf(const JobOutcome &outcome)
+{
+    const QStringList lines = outcome.detail.split(u'\n', Qt::SkipEmptyParts);
+    if (lines.isEmpty())
+        return {};
+    // A program says last what ended it: below its progress, at the end of a stack trace.
+    const bool programSays =
+        outcome.reason == FailureReason::ExitCode || outcome.reason == FailureReason::Signal;
+    QString words = visibleText(QString((programSays ? lines.back() : lines.front()).simplified()));
+    const QString status = QString::number(outcome.httpStatus);
+    if (outcome.reason != FailureReason::HttpStatus || !words.startsWith(status))
+        return words;
+    // "500 Internal Server Error: database is on holiday": the first half is said already.
+    const qsizetype colon = words.indexOf(u": "_s);
+    words = colon < 0 ? words : words.mid(colon + 2);
+    if (words == httpStatusText(outcome.httpStatus))
+        return {};
+    return colon < 0 ? words.mid(status.size()).trimmed() : words;
+}
+
 QString statusAdvice(int status)
 {
     if (status == 401 || status == 403 || status == 407)
@@ -116,8 +138,8 @@ QString failureSentence(const JobRecord &job)
     const JobOutcome &outcome = *job.outcome;
     QString sentence = word(textOf(outcome.reason).sentence);
     sentence.replace(u"%1"_s, where(job)).replace(u"%2"_s, figureOf(outcome));
-    if (outcome.reason != FailureReason::HttpStatus && !outcome.detail.isEmpty())
-        sentence += u": "_s + outcome.detail.section(u'\n', 0, 0).simplified();
+    if (const QString said = wordsOf(outcome); !said.isEmpty())
+        sentence += u": "_s + said;
     return cell(sentence);
 }
 
@@ -127,6 +149,9 @@ QString failureAdvice(const JobRecord &job)
         return {};
     if (job.outcome->reason == FailureReason::HttpStatus)
         return statusAdvice(job.outcome->httpStatus);
+    const bool isSilent = job.outcome->bytes == 0 && job.outcome->errorBytes == 0;
+    if (job.outcome->reason == FailureReason::ExitCode && isSilent)
+        return word("It printed nothing that tells why; correct it and retry.");
     return word(textOf(job.outcome->reason).advice);
 }
 
@@ -135,9 +160,15 @@ QString failureStory(const JobRecord &job)
     if (!job.outcome || job.outcome->reason == FailureReason::None)
         return {};
     const JobOutcome &outcome = *job.outcome;
-    QStringList paragraphs{failureSentence(job) + u'.'};
-    const QString detail = outcome.detail.left(4096).trimmed();
-    if (!detail.isEmpty() && !paragraphs.front().contains(detail))
+    QStringList paragraphs{failureSentence(job)};
+    QStringList lines = outcome.detail.left(4096).trimmed().split(u'\n');
+    for (QString &line : lines)
+        line = visibleText(line, 4096);
+    const QString detail = lines.join(u'\n');
+    const bool isSaidWhole = !detail.contains(u'\n') && paragraphs.front().contains(wordsOf(outcome));
+    if (!paragraphs.front().endsWith(u'.'))
+        paragraphs.front() += u'.';
+    if (!detail.isEmpty() && !isSaidWhole)
         paragraphs << detail;
     if (job.state == JobState::Failed && job.attempt > 1)
         paragraphs << word("It was tried %1 times.").arg(count(job.attempt));

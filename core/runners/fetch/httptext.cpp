@@ -173,9 +173,10 @@ QByteArray suffixOf(QByteArrayView contentType)
 QString excerpt(QByteArrayView body, QByteArrayView contentType, int characters)
 {
     const QByteArray type = typeOf(contentType);
-    if (!type.startsWith("text/") && !type.contains("json") && !type.contains("xml"))
-        return {};
     body = body.first(std::min<qsizetype>(body.size(), 4096));
+    const bool isUntold = type.isEmpty() && !body.contains('\0');
+    if (!isUntold && !type.startsWith("text/") && !type.contains("json") && !type.contains("xml"))
+        return {};
     QByteArray text = body.toByteArray();
     if (type.contains("html") || type.contains("xml")) {
         const QByteArray lower = text.toLower();
