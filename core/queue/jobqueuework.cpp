@@ -13,6 +13,13 @@ JobOutcomePtr outcomeOf(const Failure &failure)
     return outcome;
 }
 
+/// What a cancelled attempt had left by then; null if nothing.
+JobOutcomePtr leftBy(const std::optional<Failure> &failure)
+{
+    const JobCutOff *cutOff = failure ? failure->as<JobCutOff>() : nullptr;
+    return cutOff ? cutOff->outcome() : nullptr;
+}
+
 } // namespace
 
 Deferred<JobOutcomePtr> JobQueue::Private::launch(Launching<JobId> &launching)
@@ -56,10 +63,10 @@ void JobQueue::Private::attemptEnded(const Dispatch::Job &job)
     else if (job.end == JobEnd::Failed)
         endUnderway(entry, outcomeOf(*job.failure), job);
     else
-        endUnderway(entry, nullptr, job);
+        endUnderway(entry, leftBy(job.failure), job);
 }
 
-/// \a outcome is null for a job that was cancelled before it left one.
+/// \a outcome is null for a job that was cancelled before it left anything.
 void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job)
 {
     JobRecord &record = entry.record;

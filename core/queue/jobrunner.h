@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/deferred/deferred.h"
+#include "core/deferred/errors.h"
 #include "core/queue/jobrecord.h"
 
 #include <QByteArrayView>
@@ -27,6 +28,19 @@ public:
     }
 };
 
+/// A cancelled job that had left something by then: output, times. The outcome has no reason.
+class JobCutOff : public CancelledError
+{
+public:
+    explicit JobCutOff(JobOutcomePtr outcome)
+        : CancelledError("The job was cancelled."), m_outcome(std::move(outcome))
+    {}
+    [[nodiscard]] const JobOutcomePtr &outcome() const { return m_outcome; }
+
+private:
+    JobOutcomePtr m_outcome;
+};
+
 /// One attempt to launch: what the runner may know of the job.
 struct JobLaunch
 {
@@ -48,7 +62,7 @@ public:
     /// \fires    with the outcome when the work is really gone: no process, no transfer, no open file of it
     /// left.
     ///           A failed attempt fires too, with an outcome that has a reason.
-    /// \errback  CancelledError after cancel(), once the work is gone.
+    /// \errback  CancelledError after cancel(), once the work is gone; JobCutOff where it left something.
     /// \reenters may fire before it returns.
     [[nodiscard]] virtual Deferred<JobOutcomePtr> launch(const JobLaunch &job, JobSink &sink) = 0;
 

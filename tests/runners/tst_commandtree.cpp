@@ -1,5 +1,6 @@
 #include "tests/support/commandkit.h"
 
+#include <QFileInfo>
 #include <QProcess>
 #include <QTest>
 
@@ -64,7 +65,10 @@ private Q_SLOTS:
         WAIT_FOR(job);
         QVERIFY(job->cancelled);
         QCOMPARE(processesWith(sleep), 0);
-        QVERIFY2(kit.files().isEmpty(), "a cancelled job has no result");
+        QVERIFY(job->outcome);
+        QVERIFY(job->outcome->reason == FailureReason::None);
+        QCOMPARE(kit.files(), QStringList(QFileInfo(job->outcome->file).fileName()));
+        QCOMPARE(job->outcome->bytes, qint64(kit.sink.texts[job->id].size()));
     }
 
     void aProgramMayCleanUpWithinTheGrace()

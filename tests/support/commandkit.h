@@ -39,7 +39,7 @@ struct CommandKit
     {
         JobId id;
         bool cancelled = false;
-        JobOutcomePtr outcome; ///< Once it ended, if it wasn't cancelled.
+        JobOutcomePtr outcome; ///< Once it ended; what it left, if it was cancelled.
         QString error;         ///< Ended in another way than by an outcome or CancelledError.
 
         [[nodiscard]] bool isOver() const { return cancelled || outcome || !error.isEmpty(); }
@@ -60,6 +60,9 @@ struct CommandKit
         job->id = JobId{++count, 1};
         const JobLaunch launch{.id = job->id, .number = JobNumber{count}, .attempt = 1, .spec = spec};
         runner->launch(launch, sink).addBoth([job](const Outcome<JobOutcomePtr> &ended) {
+            const auto *cutOff = ended.hasValue() ? nullptr : ended.failure().as<JobCutOff>();
+            if (cutOff)
+                job->outcome = cutOff->outcome();
             if (ended.hasValue())
                 job->outcome = ended.value();
             else if (ended.failure().is<CancelledError>())

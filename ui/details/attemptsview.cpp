@@ -22,8 +22,10 @@ JobAttempt latestOf(const JobRecord &job)
     if (isUnderway(job.state)) {
         attempt.endedAt = {};
         attempt.outcome.reset();
-    } else if (job.state == JobState::Pending) { // Between two attempts: the one before failed.
-        attempt.state = JobState::Failed;
+    } else if (job.state ==
+               JobState::Pending) { // Between two attempts: the one before failed or was cut off.
+        const bool failed = !job.outcome || job.outcome->reason != FailureReason::None;
+        attempt.state = failed ? JobState::Failed : JobState::Cancelled;
     }
     return attempt;
 }

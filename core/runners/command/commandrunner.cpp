@@ -155,7 +155,8 @@ void CommandRunner::Private::end(CommandEnd ended)
     job.outcome.environment = job.environment->text();
     job.outcome.workingDirectory = job.folder;
     job.filesToCome = 1 + ended.output.isOpen() + ended.error.isOpen();
-    const bool keeps = !job.cancelled && !ended.shimLost && job.outcome.reason != FailureReason::Disk;
+    // What a cancelled command printed is often why it was cancelled.
+    const bool keeps = !ended.shimLost && job.outcome.reason != FailureReason::Disk;
     if (ended.output.isOpen())
         keeps ? keep(ticket, std::move(ended.output), &JobOutcome::file)
               : drop(ticket, std::move(ended.output));
@@ -199,10 +200,13 @@ void CommandRunner::Private::fileDone(std::uint64_t ticket)
     Underway job = std::move(found->second);
     underway.erase(found);
     tickets.erase(job.id);
-    if (job.cancelled)
-        job.resolver.errback(Failure::of(CancelledError()));
-    else
+    if (!job.cancelled) {
         job.resolver.callback(std::make_shared<const JobOutcome>(std::move(job.outcome)));
+        return;
+    }
+    job.outcome.reason = FailureReason::None;
+    job.outcome.detail.clear();
+    job.resolver.errback(Failure::of(JobCutOff(std::make_shared<const JobOutcome>(std::move(job.outcome)))));
 }
 
 CommandRunner::CommandRunner(ResultsWriter &writer, CommandSettings settings)
