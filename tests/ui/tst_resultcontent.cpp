@@ -1,3 +1,4 @@
+#include "core/queue/visibletext.h"
 #include "ui/details/filepiece.h"
 #include "ui/details/jsonmodel.h"
 #include "ui/details/resultcontent.h"
@@ -80,6 +81,7 @@ void TestResultContent::contentDecidesTheKind_data()
     QTest::newRow("text") << QByteArray("hello\nworld\n") << Kind::Text;
     QTest::newRow("latin-1 is still text") << QByteArray("caf\xE9\n") << Kind::Text;
     QTest::newRow("JSON object") << QByteArray(" {\"a\": 1}") << Kind::Json;
+    QTest::newRow("JSON with a byte order mark") << QByteArray("\xef\xbb\xbf{\"a\": 1}") << Kind::Json;
     QTest::newRow("JSON array") << QByteArray("[1, 2]") << Kind::Json;
     QTest::newRow("broken JSON is text") << QByteArray("{\"a\": ") << Kind::Text;
     QTest::newRow("HTML") << QByteArray("<!DOCTYPE html><html><img src=/dev/zero></html>") << Kind::Html;
@@ -207,16 +209,20 @@ void TestResultContent::jsonIsATree()
 {
     const ResultContent content = loadResult(write(
         u"json"_s,
-        R"({"name": "<b>x</b>", "list": [1, 2.5, true, null, {"deep": []}], "big": 9007199254740993})"));
+        R"({"name": "<b>x</b>", "list": [1, 2.5, true, null, {"deep": []}], "big\tA": 123456789012345678901234567890, "e": {}})"));
     JsonModel model;
     model.setDocument(content.json);
-    QCOMPARE(model.rowCount(), 3);
+    QCOMPARE(model.rowCount(), 4);
     const auto cell = [&model](int row, int column, const QModelIndex &parent = {}) {
         return model.data(model.index(row, column, parent)).toString();
     };
-    QCOMPARE(cell(0, 0), u"big"_s);
-    QCOMPARE(cell(0, 1), u"9007199254740993"_s);
-    QCOMPARE(cell(2, 1), u"\"<b>x</b>\""_s);
+    // As the document has them: not sorted, and no digit lost.
+    QCOMPARE(cell(0, 0), u"name"_s);
+    QCOMPARE(cell(0, 1), u"\"<b>x</b>\""_s);
+    QCOMPARE(cell(2, 0), visibleText(u"big\tA"_s, 99));
+    QCOMPARE(cell(2, 1), u"123456789012345678901234567890"_s);
+    QCOMPARE(cell(3, 1), u"{ 0 }"_s);
+    QVERIFY(!model.hasChildren(model.index(3, 0)));
     const QModelIndex list = model.index(1, 0);
     QVERIFY(model.hasChildren(list));
     QCOMPARE(model.rowCount(list), 0); // Not opened yet.
@@ -238,7 +244,7 @@ void TestResultContent::aMillionEntriesAreMadeAsTheyAreLookedAt()
     for (int i = 0; i < 1'000'000; ++i)
         bytes += ",1";
     JsonModel model;
-    model.setDocument(QJsonDocument::fromJson(bytes + ']'));
+    model.setDocument(std::make_shared<const JsonText>(JsonText::parse(bytes + ']')));
     QCOMPARE(model.rowCount(), JsonModel::piece);
     QVERIFY(model.canFetchMore({}));
     model.fetchMore({});

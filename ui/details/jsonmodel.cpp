@@ -4,9 +4,6 @@
 #include "ui/text/figures.h"
 #include "ui/text/jobtext.h"
 
-#include <QJsonArray>
-#include <QJsonObject>
-
 #include <algorithm>
 #include <vector>
 
@@ -16,56 +13,44 @@ using namespace Qt::StringLiterals;
 
 struct JsonModel::Node
 {
-    QString name;
-    QJsonValue value;
+    JsonText::Index value = 0;
+    JsonText::Index toMake = JsonText::first(0); ///< The next one below it that has no Node yet.
     Node *parent = nullptr;
     int row = 0;
-    std::vector<std::unique_ptr<Node>> made;
-
-    [[nodiscard]] int size() const
-    {
-        if (value.isArray())
-            return static_cast<int>(value.toArray().size());
-        return value.isObject() ? static_cast<int>(value.toObject().size()) : 0;
-    }
+    std::vector<std::unique_ptr<Node>> made{};
 };
-
-namespace {
-
-QString shownValue(const QJsonValue &value)
-{
-    switch (value.type()) {
-    case QJsonValue::Null:
-        return u"null"_s;
-    case QJsonValue::Bool:
-        return value.toBool() ? u"true"_s : u"false"_s;
-    case QJsonValue::Double:
-        return value.toVariant().toString();
-    case QJsonValue::String:
-        return u'"' + visibleText(value.toString(), text::longestCell) + u'"';
-    case QJsonValue::Array:
-        return JsonModel::tr("[ %1 ]").arg(text::count(value.toArray().size()));
-    case QJsonValue::Object:
-        return JsonModel::tr("{ %1 }").arg(text::count(value.toObject().size()));
-    case QJsonValue::Undefined:
-        break;
-    }
-    return {};
-}
-
-} // namespace
 
 JsonModel::JsonModel(QObject *parent) : QAbstractItemModel(parent), m_root(std::make_unique<Node>()) {}
 
 JsonModel::~JsonModel() = default;
 
-void JsonModel::setDocument(const QJsonDocument &document)
+void JsonModel::setDocument(std::shared_ptr<const JsonText> document)
 {
     beginResetModel();
+    m_document = std::move(document);
     m_root = std::make_unique<Node>();
-    m_root->value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
     endResetModel();
     fetchMore({});
+}
+
+int JsonModel::sizeOf(const Node &node) const
+{
+    return m_document && !m_document->isNull() ? m_document->size(node.value) : 0;
+}
+
+QString JsonModel::shownValue(JsonText::Index value) const
+{
+    switch (m_document->type(value)) {
+    case JsonText::Type::String:
+        return u'"' + visibleText(m_document->string(value), text::longestCell) + u'"';
+    case JsonText::Type::Array:
+        return tr("[ %1 ]").arg(text::count(m_document->size(value)));
+    case JsonText::Type::Object:
+        return tr("{ %1 }").arg(text::count(m_document->size(value)));
+    case JsonText::Type::Word:
+        break;
+    }
+    return text::cell(QString::fromUtf8(m_document->word(value)));
 }
 
 JsonModel::Node *JsonModel::nodeAt(const QModelIndex &index) const
@@ -100,38 +85,26 @@ int JsonModel::columnCount(const QModelIndex &) const
 
 bool JsonModel::hasChildren(const QModelIndex &parent) const
 {
-    return parent.column() <= 0 && nodeAt(parent)->size() > 0;
+    return parent.column() <= 0 && sizeOf(*nodeAt(parent)) > 0;
 }
 
 bool JsonModel::canFetchMore(const QModelIndex &parent) const
 {
-    return parent.column() <= 0 && rowCount(parent) < nodeAt(parent)->size();
+    return parent.column() <= 0 && rowCount(parent) < sizeOf(*nodeAt(parent));
 }
 
 void JsonModel::fetchMore(const QModelIndex &parent)
 {
     Node *node = nodeAt(parent);
     const int from = static_cast<int>(node->made.size());
-    const int to = std::min(from + piece, node->size());
+    const int to = std::min(from + piece, sizeOf(*node));
     if (from >= to)
         return;
     beginInsertRows(parent, from, to - 1);
-    const QJsonArray array = node->value.toArray();
-    const QJsonObject object = node->value.toObject();
-    auto member = object.constBegin() + (node->value.isObject() ? from : 0);
     for (int row = from; row < to; ++row) {
-        auto child = std::make_unique<Node>();
-        child->parent = node;
-        child->row = row;
-        if (node->value.isArray()) {
-            child->name = QString::number(row);
-            child->value = array.at(row);
-        } else {
-            child->name = visibleText(member.key(), text::longestCell);
-            child->value = member.value();
-            ++member;
-        }
-        node->made.push_back(std::move(child));
+        const JsonText::Index value = node->toMake;
+        node->made.push_back(std::make_unique<Node>(Node{value, JsonText::first(value), node, row}));
+        node->toMake = m_document->next(value);
     }
     endInsertRows();
 }
@@ -141,7 +114,11 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole || !index.isValid())
         return {};
     const Node *node = nodeAt(index);
-    return index.column() == 0 ? node->name : shownValue(node->value);
+    if (index.column() == 1)
+        return shownValue(node->value);
+    const bool inArray = m_document->type(node->parent->value) == JsonText::Type::Array;
+    return inArray ? QString::number(node->row)
+                   : visibleText(m_document->name(node->value), text::longestCell);
 }
 
 QVariant JsonModel::headerData(int section, Qt::Orientation orientation, int role) const

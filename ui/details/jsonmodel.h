@@ -1,7 +1,8 @@
 #pragma once
 
+#include "ui/details/jsontext.h"
+
 #include <QAbstractItemModel>
-#include <QJsonDocument>
 
 #include <memory>
 
@@ -20,7 +21,7 @@ public:
     explicit JsonModel(QObject *parent = nullptr);
     ~JsonModel() override;
 
-    void setDocument(const QJsonDocument &document);
+    void setDocument(std::shared_ptr<const JsonText> document);
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     QModelIndex parent(const QModelIndex &index) const override;
@@ -35,7 +36,10 @@ public:
 private:
     struct Node;
     [[nodiscard]] Node *nodeAt(const QModelIndex &index) const;
+    [[nodiscard]] int sizeOf(const Node &node) const;
+    [[nodiscard]] QString shownValue(JsonText::Index value) const;
 
+    std::shared_ptr<const JsonText> m_document;
     std::unique_ptr<Node> m_root;
 };
 

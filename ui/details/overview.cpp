@@ -164,7 +164,7 @@ Overview overviewOf(const JobRecord &job, const std::optional<WaitReason> &wait,
     addTimes(facts, job, now);
     if (job.outcome && !isUnderway(job.state))
         addOutcome(facts, job);
-    facts.add(QT_TRANSLATE_NOOP("Overview", "Last line"), job.lastLine);
+    facts.add(QT_TRANSLATE_NOOP("Overview", "Last line"), text::lastLine(job));
     facts.add(QT_TRANSLATE_NOOP("Overview", "Key"), shownBytes(job.spec.key));
     facts.add(QT_TRANSLATE_NOOP("Overview", "Tags"), text::cell(optionsOf(job.spec).tags.join(u", "_s)));
     overview.facts = facts.take();

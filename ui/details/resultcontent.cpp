@@ -89,13 +89,13 @@ bool readJson(QFile &file, ResultContent &content)
     if (content.size > largestJson)
         return false;
     file.seek(0);
-    content.json = QJsonDocument::fromJson(file.readAll());
-    return !content.json.isNull();
+    content.json = std::make_shared<const JsonText>(JsonText::parse(file.readAll()));
+    return !content.json->isNull();
 }
 
 void readText(QFile &file, QByteArrayView head, ResultContent &content)
 {
-    const QByteArrayView start = head.trimmed();
+    const QByteArrayView start = head.sliced(head.startsWith("\xef\xbb\xbf") ? 3 : 0).trimmed();
     const bool maybeJson = start.startsWith('{') || start.startsWith('[');
     content.kind = maybeJson && readJson(file, content) ? Kind::Json
                    : looksLikeHtml(head)                ? Kind::Html

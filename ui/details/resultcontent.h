@@ -1,11 +1,13 @@
 #pragma once
 
+#include "ui/details/jsontext.h"
+
 #include <QImage>
-#include <QJsonDocument>
 #include <QString>
 #include <QStringList>
 
 #include <cstdint>
+#include <memory>
 
 namespace millrace {
 
@@ -14,14 +16,14 @@ struct ResultContent
 {
     enum class Kind : std::uint8_t { Unreadable, Empty, Text, Html, Json, Image, Other };
     Kind kind = Kind::Unreadable;
-    QString error;      ///< Unreadable: what the system or the decoder said. Image: why there is none.
-    qint64 size = 0;    ///< Of the file.
-    QStringList lines;  ///< Text, HTML as source, and JSON's: cut and made visible.
-    bool cut = false;   ///< There is more than what lines hold.
-    QJsonDocument json; ///< Json
-    QImage image;       ///< Image: scaled down where it is larger than anybody's screen.
-    QSize imageSize;    ///< As it is in the file.
-    QString format;     ///< "PNG", "HTML" …; what Other starts with, in hexadecimal.
+    QString error;     ///< Unreadable: what the system or the decoder said. Image: why there is none.
+    qint64 size = 0;   ///< Of the file.
+    QStringList lines; ///< Text, HTML as source, and JSON's: cut and made visible.
+    bool cut = false;  ///< There is more than what lines hold.
+    std::shared_ptr<const JsonText> json; ///< Json
+    QImage image;                         ///< Image: scaled down where it is larger than anybody's screen.
+    QSize imageSize;                      ///< As it is in the file.
+    QString format;                       ///< "PNG", "HTML" …; what Other starts with, in hexadecimal.
 };
 
 /// Limits of safety.md.
