@@ -22,19 +22,27 @@ JobRecord failedFetch()
     job.attempt = 2;
     job.startedAt = WallTime{1000s};
     job.endedAt = WallTime{1045s};
+    job.lastLine = u"404 Not Found · text/html"_s;
     auto outcome = std::make_shared<JobOutcome>();
     outcome->reason = FailureReason::HttpStatus;
+    outcome->detail = u"404 Not Found: The Database is on holiday"_s;
     outcome->httpStatus = 404;
     outcome->bytes = 2'000'000;
     job.outcome = outcome;
     return job;
 }
 
+bool matches(const FilterExpression &filter, const JobRecord &job)
+{
+    const QByteArray what = QString::fromUtf8(job.spec.what).toLower().toUtf8();
+    const QByteArray said = QString::fromUtf8(saidBy(job)).toLower().toUtf8();
+    return filter.matches(job, {what, said});
+}
+
 bool finds(const QString &words, const JobRecord &job)
 {
     const ParsedFilter parsed = parseFilter(words);
-    return parsed.error.isEmpty() &&
-           parsed.expression.matches(job, QString::fromUtf8(job.spec.what).toLower().toUtf8());
+    return parsed.error.isEmpty() && matches(parsed.expression, job);
 }
 
 } // namespace
@@ -68,6 +76,10 @@ void TestFilter::wordsFindWhatTheySay_data()
     row("-clip", false);
     row("-other", true);
     row("https://img", true);
+    row("text/html", true);
+    row("\"not found\"", true);
+    row("\"database is on holiday\"", true);
+    row("-holiday", false);
     row("state:failed", true);
     row("state:finished", false);
     row("state:finished,failed", true);
@@ -108,7 +120,7 @@ void TestFilter::wordsFindWhatTheySay()
     const ParsedFilter parsed = parseFilter(words);
     QCOMPARE(parsed.error, QString());
     const JobRecord job = failedFetch();
-    QTEST(parsed.expression.matches(job, QString::fromUtf8(job.spec.what).toLower().toUtf8()), "found");
+    QTEST(matches(parsed.expression, job), "found");
 }
 
 void TestFilter::aWordThatIsNotUnderstoodIsSaidAndTheRestStillFilters()

@@ -130,7 +130,7 @@ void verifyRows(World &world, int column, const FilterExpression &filter)
     std::vector<JobId> expected;
     for (const JobId id : world.queue.all()) {
         const JobRecord &job = *world.queue.find(id);
-        if (filter.matches(job, job.spec.what))
+        if (filter.matches(job, {job.spec.what, saidBy(job)}))
             expected.push_back(id);
     }
     std::vector<JobId> rows = world.model.jobsAt(0, world.model.rowCount() - 1);

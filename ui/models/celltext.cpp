@@ -60,7 +60,7 @@ QString waitText(const JobRecord &job, const CellContext &context)
 
 QString lastLineText(const JobRecord &job, const CellContext &context)
 {
-    return job.state == JobState::Pending ? waitText(job, context) : text::cell(job.lastLine);
+    return job.state == JobState::Pending ? waitText(job, context) : text::cell(text::lastLine(job));
 }
 
 QString shown(const JobRecord &job, JobColumn column, const CellContext &context)

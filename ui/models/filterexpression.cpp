@@ -16,10 +16,13 @@ std::string_view std_view(QByteArrayView text)
     return {text.data(), std::size_t(text.size())};
 }
 
-bool containsAny(const std::vector<QByteArray> &texts, QByteArrayView where)
+bool containsAny(const std::vector<QByteArray> &texts, const RowText &where)
 {
-    return std::ranges::any_of(texts, [in = std_view(where)](const QByteArray &text) {
-        return in.find(std_view(text)) != std::string_view::npos;
+    const auto contains = [](QByteArrayView in, const QByteArray &text) {
+        return std_view(in).find(std_view(text)) != std::string_view::npos;
+    };
+    return std::ranges::any_of(texts, [&](const QByteArray &text) {
+        return contains(where.what, text) || contains(where.said, text);
     });
 }
 
@@ -93,11 +96,11 @@ std::optional<qint64> figure(Field field, const JobRecord &job)
     }
 }
 
-bool holds(const Term &term, const JobRecord &job, QByteArrayView lowered)
+bool holds(const Term &term, const JobRecord &job, const RowText &text)
 {
     switch (term.field) {
     case Field::Text:
-        return containsAny(term.texts, lowered);
+        return containsAny(term.texts, text);
     case Field::Host:
         return hasHost(term, job);
     case Field::Tag:
@@ -113,10 +116,10 @@ bool holds(const Term &term, const JobRecord &job, QByteArrayView lowered)
 
 } // namespace
 
-bool FilterExpression::matches(const JobRecord &job, QByteArrayView lowered) const
+bool FilterExpression::matches(const JobRecord &job, const RowText &text) const
 {
-    return std::ranges::all_of(
-        m_terms, [&job, lowered](const Term &term) { return holds(term, job, lowered) != term.negated; });
+    return std::ranges::all_of(m_terms,
+                               [&](const Term &term) { return holds(term, job, text) != term.negated; });
 }
 
 bool FilterExpression::isTextOnly() const
@@ -124,10 +127,10 @@ bool FilterExpression::isTextOnly() const
     return std::ranges::all_of(m_terms, [](const Term &term) { return term.field == Field::Text; });
 }
 
-bool FilterExpression::matchesText(QByteArrayView lowered) const
+bool FilterExpression::matchesText(const RowText &text) const
 {
     return std::ranges::all_of(
-        m_terms, [lowered](const Term &term) { return containsAny(term.texts, lowered) != term.negated; });
+        m_terms, [&text](const Term &term) { return containsAny(term.texts, text) != term.negated; });
 }
 
 FilterExpression FilterExpression::operator&&(const FilterExpression &other) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/queue/jobrecord.h"
+#include "ui/models/rowtext.h"
 
 #include <QByteArray>
 #include <QString>
@@ -15,8 +16,8 @@ namespace millrace {
 /// What a job must be to stay in the table: terms that all have to hold.
 ///
 /// Words: `state:failed host:example.org kind:fetch exit:28 status:404 status:5xx took:>30s size:>1M
-/// priority:<0 attempt:>1 reason:tls tag:x` and plain text, which has to stand somewhere in what the job is,
-/// in any case; "quoted text" keeps its spaces; `-word` turns a term round; `state:failed,cancelled` is
+/// priority:<0 attempt:>1 reason:tls tag:x` and plain text, which has to stand somewhere in what the job is
+/// or in what its row says of how it went, in any case; "quoted text" keeps its spaces; `-word` turns a term round; `state:failed,cancelled` is
 /// either.
 class FilterExpression
 {
@@ -60,12 +61,12 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_terms.empty(); }
     [[nodiscard]] const std::vector<Term> &terms() const { return m_terms; }
 
-    /// True if \a job has all it takes. \a lowered is its `what` in lower case.
-    [[nodiscard]] bool matches(const JobRecord &job, QByteArrayView lowered) const;
+    /// True if \a job, with \a text in its row, has all it takes.
+    [[nodiscard]] bool matches(const JobRecord &job, const RowText &text) const;
 
     /// True if nothing but the text decides: matchesText() then does without the record.
     [[nodiscard]] bool isTextOnly() const;
-    [[nodiscard]] bool matchesText(QByteArrayView lowered) const;
+    [[nodiscard]] bool matchesText(const RowText &text) const;
 
     /// Both have to hold.
     [[nodiscard]] FilterExpression operator&&(const FilterExpression &other) const;

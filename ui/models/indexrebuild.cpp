@@ -68,14 +68,14 @@ void IndexRebuild::slice(std::uint32_t end)
         if (!facts.known)
             continue;
         const JobId id{m_slot, facts.generation};
-        if (!m_sort && byText) {
-            m_match[m_slot] = m_filter.matchesText(facts.lowered.view());
+        if (!m_sort && byText && !isUnderway(facts.state)) {
+            m_match[m_slot] = m_filter.matchesText(facts.text());
             continue;
         }
         // Gone already, though nobody has told yet: any place will do.
         const JobRecord *job = queue.find(id);
         if (!m_sort) {
-            m_match[m_slot] = job && m_filter.matches(*job, facts.lowered.view());
+            m_match[m_slot] = job && JobIndex::matches(m_filter, *job, facts);
             continue;
         }
         constexpr quint64 last = std::numeric_limits<quint64>::max();

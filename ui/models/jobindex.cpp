@@ -52,9 +52,12 @@ void JobIndex::grow(std::uint32_t slot)
     m_match.resize(size);
 }
 
-bool JobIndex::matches(const JobRecord &job, const Facts &facts) const
+bool JobIndex::matches(const FilterExpression &filter, const JobRecord &job, const Facts &facts)
 {
-    return m_filter.isEmpty() || m_filter.matches(job, facts.lowered.view());
+    if (filter.isEmpty() || !isUnderway(job.state))
+        return filter.matches(job, facts.text());
+    const QByteArray said = job.lastLine.toLower().toUtf8();
+    return filter.matches(job, {facts.lowered.view(), said});
 }
 
 // --- counting ---------------------------------------------------------------------------------------------
@@ -84,7 +87,7 @@ void JobIndex::dismiss(JobId id, Facts &facts)
     --m_tally.counts[facts.state];
     --m_total;
     facts.known = false;
-    facts.lowered = {};
+    facts.lowered = facts.said = {};
 }
 
 void JobIndex::leaveUnderway(JobId id, const Facts &facts)
@@ -120,6 +123,22 @@ void JobIndex::recount(const JobRecord &job, Facts &facts)
     if (job.state == JobState::Failed && job.outcome)
         facts.failure = m_tally.failures.add(filterwords::wordsForFailure(*job.outcome).toUtf8(),
                                              text::failureGroup(*job.outcome));
+    noteSaid(job, facts);
+}
+
+void JobIndex::noteSaid(const JobRecord &job, Facts &facts)
+{
+    facts.said = {};
+    if (isUnderway(job.state))
+        return; // Every line would be kept: it is looked at in the job.
+    const QByteArray said = saidBy(job);
+    if (said.isEmpty())
+        return;
+    if (said != m_lastSaid) {
+        m_lastSaidText = m_lowered->appendLowered(said);
+        m_lastSaid = said;
+    }
+    facts.said = m_lastSaidText;
 }
 
 // --- changes ----------------------------------------------------------------------------------------------
@@ -157,7 +176,7 @@ JobIndex::Step JobIndex::take(std::span<const JobId> ids, Rows rows, WallTime no
             welcome(*job, facts);
         }
         const RowKey key = rowKey(*job, m_sort, now, facts.lowered, *m_texts);
-        const bool isShown = matches(*job, facts);
+        const bool isShown = matches(m_filter, *job, facts);
         const bool keyChanged = !wasKnown || key != m_keys[id.slot];
         if (keyChanged || isShown != wasShown)
             moves.push_back({id, key, wasKnown, true, wasShown, isShown, keyChanged});

@@ -63,8 +63,13 @@ public:
         JobState state = JobState::Pending;
         NameCounts::Number host = NameCounts::none;
         NameCounts::Number failure = NameCounts::none;
-        ArenaText lowered{};
+        ArenaText lowered{}; ///< What the job is.
+        ArenaText said{};    ///< What its row says of how it went, once it has ended.
+
+        [[nodiscard]] RowText text() const { return {lowered.view(), said.view()}; }
     };
+    [[nodiscard]] static bool matches(const FilterExpression &filter, const JobRecord &job,
+                                      const Facts &facts);
     [[nodiscard]] const std::vector<Facts> &facts() const { return m_facts; }
     [[nodiscard]] std::shared_ptr<TextArena> lowered() const { return m_lowered; }
     [[nodiscard]] const JobQueue &queue() const { return m_queue; }
@@ -86,10 +91,10 @@ private:
     };
 
     void grow(std::uint32_t slot);
-    [[nodiscard]] bool matches(const JobRecord &job, const Facts &facts) const;
     void welcome(const JobRecord &job, Facts &facts);
     void dismiss(JobId id, Facts &facts);
     void recount(const JobRecord &job, Facts &facts);
+    void noteSaid(const JobRecord &job, Facts &facts);
     void leaveUnderway(JobId id, const Facts &facts);
     Step patch(const std::vector<Move> &moves);
     [[nodiscard]] const std::vector<JobId> &everything() const
@@ -108,6 +113,8 @@ private:
     std::shared_ptr<TextArena> m_lowered = std::make_shared<TextArena>();
     std::shared_ptr<TextArena> m_texts = std::make_shared<TextArena>();
     std::size_t m_textsAtFirst = 0;
+    QByteArray m_lastSaid; ///< Many jobs in a row say the same: it is kept once.
+    ArenaText m_lastSaidText;
     std::vector<JobId> m_underway;
     std::vector<std::uint32_t> m_underwayByHost;
     JobTally m_tally;

@@ -101,7 +101,7 @@ QString textOf(const JobRecord &job, JobColumn column)
     case JobColumn::Place:
         return text::placeCell(job);
     case JobColumn::LastLine:
-        return job.lastLine;
+        return text::lastLine(job);
     case JobColumn::Result:
         return text::resultCell(job);
     default:

@@ -1,7 +1,9 @@
 #include "ui/text/jobtext.h"
 
+#include "core/queue/visibletext.h"
 #include "ui/text/failuretext.h"
 #include "ui/text/figures.h"
+#include "ui/text/httpwords.h"
 #include "ui/text/words.h"
 
 #include <QDir>
@@ -145,7 +147,7 @@ QString resultCell(const JobRecord &job)
         return cell(failureSentence(job));
     const JobOutcome &outcome = *job.outcome;
     if (job.state == JobState::Cancelled)
-        return {};
+        return outcome.file.isEmpty() ? QString() : word("%1 printed by then").arg(bytes(outcome.bytes));
     QStringList parts;
     if (job.spec.kind == JobKind::Fetch)
         parts << (outcome.httpStatus > 0 ? QString::number(outcome.httpStatus) : QString());
@@ -169,6 +171,24 @@ QString placeCell(const JobRecord &job)
     if (directory == home || directory.startsWith(home + u'/'))
         return cell(u'~' + directory.mid(home.size()));
     return cell(directory);
+}
+
+QString lastLine(const JobRecord &job)
+{
+    if (!job.lastLine.isEmpty() || !job.outcome || !isEnded(job.state))
+        return job.lastLine;
+    const JobOutcome &outcome = *job.outcome;
+    if (job.spec.kind == JobKind::Command) {
+        const bool said =
+            outcome.reason == FailureReason::ExitCode || outcome.reason == FailureReason::Signal;
+        return said ? visibleText(outcome.detail.section(u'\n', -1, -1, QString::SectionSkipEmpty))
+                    : QString();
+    }
+    if (outcome.httpStatus == 0)
+        return {};
+    QStringList parts{httpStatusText(outcome.httpStatus), visibleText(outcome.contentType)};
+    parts.removeAll(QString());
+    return joined(parts);
 }
 
 QString cell(const QString &text)

@@ -37,6 +37,9 @@ inline constexpr int longestCell = 512;
 /// The host of a fetch, the working directory of a command ("~/video"); empty for the home directory.
 [[nodiscard]] QString placeCell(const JobRecord &job);
 
+/// The last line a job printed. It isn't kept with the job: after a new start, what its outcome tells of it.
+[[nodiscard]] QString lastLine(const JobRecord &job);
+
 /// Cuts \a text to longestCell, replaces line breaks by spaces; never cuts a surrogate pair.
 [[nodiscard]] QString cell(const QString &text);
 
