@@ -111,25 +111,19 @@ void FilterEdit::accept(const QString &chosen)
 
 void FilterEdit::keyPressEvent(QKeyEvent *event)
 {
-    const bool choosing = m_completer->popup()->isVisible();
-    switch (event->key()) {
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-    case Qt::Key_Escape:
-        if (choosing) {
-            event->ignore(); // The list of words takes it.
-            return;
-        }
-        break;
-    default:
-        break;
+    QAbstractItemView *offered = m_completer->popup();
+    const bool choosing = offered->isVisible();
+    const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (choosing && (event->key() == Qt::Key_Escape || (isReturn && offered->currentIndex().isValid()))) {
+        event->ignore(); // The list of words takes it.
+        return;
     }
     if (event->key() == Qt::Key_Escape && !text().isEmpty()) {
         setWords({});
         return;
     }
-    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter ||
-        (event->key() == Qt::Key_Down && !choosing)) {
+    if (isReturn || (event->key() == Qt::Key_Down && !choosing)) {
+        offered->hide();
         parse();
         Q_EMIT leaveRequested();
         return;

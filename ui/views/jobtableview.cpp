@@ -163,7 +163,30 @@ void JobTableView::keyPressEvent(QKeyEvent *event)
         event->ignore();
         return;
     }
-    QTableView::keyPressEvent(event);
+    const bool isArrow = event->key() == Qt::Key_Down || event->key() == Qt::Key_Up;
+    if (isArrow && event->modifiers() == Qt::NoModifier && !selectionModel()->hasSelection())
+        selectCursorRow(); // The first arrow shows where the keyboard is, the next one moves on.
+    else
+        QTableView::keyPressEvent(event);
+}
+
+void JobTableView::enter()
+{
+    setFocus();
+    const auto select = [this] {
+        if (!selectionModel()->hasSelection())
+            selectCursorRow();
+    };
+    if (m_model.isRebuilding()) // Who comes from the filter means a row of those it lets through.
+        connect(&m_model, &JobTableModel::tallied, this, select, Qt::SingleShotConnection);
+    else
+        select();
+}
+
+void JobTableView::selectCursorRow()
+{
+    if (m_model.rowCount() > 0)
+        selectRow(std::max(0, currentIndex().row()));
 }
 
 bool JobTableView::viewportEvent(QEvent *event)

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] JobId currentJob() const;
     /// Selects these and scrolls to the first.
     void selectJobs(const std::vector<JobId> &ids);
+    /// Takes the keyboard; if nothing is selected, the row with the cursor is from now on.
+    void enter();
 
     void setDensity(Density density);
     [[nodiscard]] Density density() const { return m_density; }
@@ -85,6 +87,7 @@ private:
     void fillColumnsMenu();
     void applyDefaultColumns();
     void applyDensity();
+    void selectCursorRow();
     [[nodiscard]] int dropRow(const QPoint &position) const;
     void setDropRow(int row);
     void endDrag();

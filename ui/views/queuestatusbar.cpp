@@ -59,6 +59,9 @@ QueueStatusBar::QueueStatusBar(const JobQueue &queue, QWidget *parent) : QStatus
     addWidget(m_rate);
     m_sparkline = new Sparkline(this);
     addWidget(m_sparkline);
+    m_shown = new QLabel(this);
+    m_shown->setTextFormat(Qt::PlainText);
+    addPermanentWidget(m_shown);
     m_held = new QLabel(word("rows hold still"), this);
     m_held->setToolTip(word("Rows keep their places while the pointer or the selection is among them"));
     addPermanentWidget(m_held);
@@ -72,7 +75,7 @@ QueueStatusBar::QueueStatusBar(const JobQueue &queue, QWidget *parent) : QStatus
     m_space->setToolTip(word("Free where results are written: click to open the folder"));
     connect(m_width, &QToolButton::clicked, this, &QueueStatusBar::widthClicked);
     connect(m_space, &QToolButton::clicked, this, &QueueStatusBar::freeSpaceClicked);
-    connect(m_saved, &QToolButton::clicked, this, &QueueStatusBar::savedClicked);
+    connect(m_saved, &QToolButton::clicked, this, [this] { Q_EMIT savedClicked(savedSentence()); });
     const auto shows = [this](QToolButton *part, JobState state) {
         connect(part, &QToolButton::clicked, this,
                 [this, state] { Q_EMIT chosen(filterwords::wordFor(state)); });
@@ -90,6 +93,7 @@ QueueStatusBar::QueueStatusBar(const JobQueue &queue, QWidget *parent) : QStatus
         m_sparkline->add(m_queue.status().jobsPerSecond);
         calm->news();
     });
+    setShown(0, 0);
     setRowsHeld(false);
     refresh();
 }
@@ -125,11 +129,19 @@ void QueueStatusBar::refresh()
                      : status.saved ? word("saved ✓")
                                     : word("saving …"));
     // A tooltip that looks like HTML would be taken for it.
-    m_saved->setToolTip(trouble ? m_trouble.toHtmlEscaped() : word("All jobs and results are written down"));
+    m_saved->setToolTip(savedSentence().toHtmlEscaped());
     setColor(m_saved, stateColor(trouble        ? JobState::Failed
                                  : status.saved ? JobState::Finished
                                                 : JobState::Pending,
                                  palette()));
+}
+
+QString QueueStatusBar::savedSentence() const
+{
+    if (!m_trouble.isEmpty())
+        return m_trouble;
+    return m_queue.status().saved ? word("All jobs and results are written down")
+                                  : word("The latest changes are being written down");
 }
 
 void QueueStatusBar::setFreeSpace(qint64 bytes)
@@ -142,6 +154,12 @@ void QueueStatusBar::setStoreTrouble(const QString &sentence)
 {
     m_trouble = sentence;
     refresh();
+}
+
+void QueueStatusBar::setShown(int rows, int total)
+{
+    m_shown->setVisible(rows < total);
+    m_shown->setText(word("%1 of %2 shown").arg(text::count(rows), text::count(total)));
 }
 
 void QueueStatusBar::setRowsHeld(bool held)

@@ -28,6 +28,8 @@ public:
     void setFreeSpace(qint64 bytes);
     /// The store's trouble as one sentence, empty when there is none; replaces "saved".
     void setStoreTrouble(const QString &sentence);
+    /// A filter lets through so many of the jobs; says so where that isn't all.
+    void setShown(int rows, int total);
     /// The rows of the table are held in place; says so quietly.
     void setRowsHeld(bool held);
 
@@ -36,7 +38,8 @@ Q_SIGNALS:
     /// Filter words.
     void chosen(const QString &words);
     void freeSpaceClicked();
-    void savedClicked();
+    /// With the store's trouble, or that there is none.
+    void savedClicked(const QString &sentence);
 
 private:
     void refresh();
@@ -50,9 +53,12 @@ private:
     QToolButton *m_space = nullptr;
     QToolButton *m_saved = nullptr;
     QLabel *m_rate = nullptr;
+    QLabel *m_shown = nullptr;
     QLabel *m_held = nullptr;
     Sparkline *m_sparkline = nullptr;
     qint64 m_freeSpace = -1;
+    [[nodiscard]] QString savedSentence() const;
+
     QString m_trouble;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/text/words.h"
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMouseEvent>
@@ -15,6 +16,7 @@
 #include <QToolTip>
 
 #include <cmath>
+#include <functional>
 
 namespace millrace {
 
@@ -37,6 +39,21 @@ public:
             if (!hasFocus())
                 interpretText();
         });
+    }
+
+    /// Called behind Return and Esc, with the number taken over or put back.
+    std::function<void()> left;
+
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        const bool isReturn = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+        if (!isReturn && event->key() != Qt::Key_Escape)
+            return QSpinBox::keyPressEvent(event);
+        if (isReturn)
+            interpretText();
+        else
+            setValue(value()); // Over what was typed and not taken.
+        left();
     }
 
     void stepBy(int steps) override
@@ -115,6 +132,7 @@ WidthControl::WidthControl(const JobQueue &queue, const Clock &clock, QWidget *p
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     setFocusProxy(m_number);
     connect(m_number, &QSpinBox::valueChanged, this, &WidthControl::ask);
+    static_cast<WidthSpin *>(m_number)->left = [this] { Q_EMIT leaveRequested(); };
     connect(m_slider, &QSlider::valueChanged, this, [this](int step) {
         if (step != stepOf(width()))
             ask(widthAt(step));

@@ -36,6 +36,8 @@ public:
 
 Q_SIGNALS:
     void widthRequested(int width);
+    /// Return or Esc in the number: the keyboard may go elsewhere.
+    void leaveRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -15,6 +15,7 @@
 #include "ui/views/statesidebar.h"
 #include "ui/views/toast.h"
 #include "ui/views/widthcontrol.h"
+#include "ui/window/question.h"
 #include "ui/window/selectionwatcher.h"
 
 #include <QAction>
@@ -54,10 +55,14 @@ ViewController::ViewController(JobQueue &queue, const WindowViews &views, const 
     connect(views.table, &JobTableView::jobActivated, this, &ViewController::showResult);
     connect(views.states, &StateSidebar::chosen, this, &ViewController::applyFilter);
     connect(views.filter, &FilterEdit::filterChanged, this, &ViewController::applyFilter);
-    connect(views.filter, &FilterEdit::leaveRequested, views.table, [this] { m_views.table->setFocus(); });
+    connect(views.filter, &FilterEdit::leaveRequested, views.table, &JobTableView::enter);
     connect(views.bar, &QueueBar::chosen, this, &ViewController::choose);
     connect(views.status, &QueueStatusBar::chosen, this, &ViewController::choose);
+    connect(views.width, &WidthControl::leaveRequested, views.table, [this] { m_views.table->setFocus(); });
+    connect(views.status, &QueueStatusBar::savedClicked, views.toast,
+            [toast = views.toast](const QString &sentence) { toast->say(sentence); });
     connect(views.status, &QueueStatusBar::widthClicked, views.width, &WidthControl::edit);
+    connect(views.table, &JobTableView::heldChanged, views.status, &QueueStatusBar::setRowsHeld);
     connect(views.empty, &EmptyState::clearFilterRequested, this, &ViewController::clearFilter);
     connect(views.jobs, &JobTableModel::tallied, this, &ViewController::showEmptiness);
     for (QDockWidget *dock : {views.statesDock, views.detailsDock})
@@ -167,6 +172,7 @@ void ViewController::showEmptiness()
     const bool hidden = !any && m_views.jobs->total() > 0;
     m_views.empty->setWhy(hidden ? EmptyState::Why::NothingMatches : EmptyState::Why::NothingYet);
     m_views.empty->setVisible(!any);
+    m_views.status->setShown(m_views.jobs->rowCount(), m_views.jobs->total());
 }
 
 void ViewController::focusPane(int step)
@@ -252,7 +258,7 @@ void ViewController::about()
     auto *box = new QMessageBox(m_views.window);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setWindowTitle(tr("About Millrace"));
-    box->setTextFormat(Qt::PlainText);
+    dress(*box);
     box->setText(tr("Millrace %1").arg(QCoreApplication::applicationVersion()));
     box->setInformativeText(tr("A desktop job monitor: the gate decides how much runs at once.\n\n"
                                "Built with Qt %1, libcurl and SQLite.")
