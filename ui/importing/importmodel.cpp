@@ -124,6 +124,9 @@ QVariant ImportModel::data(const QModelIndex &index, int role) const
 
 QVariant ImportModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole &&
+        static_cast<Column>(section) == Column::Line)
+        return QVariant::fromValue(Qt::AlignVCenter | Qt::AlignRight);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {

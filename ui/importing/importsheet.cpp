@@ -23,6 +23,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace millrace {
 
 using namespace Qt::StringLiterals;
@@ -189,7 +191,8 @@ void ImportSheet::setList(const JobListPtr &list)
     m_warning->setText(commandsWarning(*list));
     m_warning->setVisible(!m_warning->text().isEmpty());
     m_warningIcon->setVisible(m_warning->isVisibleTo(this));
-    m_skip->setText(tr("Skip %1 that stand in the list twice").arg(text::jobs(list->duplicates)));
+    m_skip->setText(text::counted(list->duplicates, tr("Skip %1 job that the list has already"),
+                                  tr("Skip %1 jobs that the list has already")));
     m_skip->setVisible(list->duplicates > 0);
     m_jobs->setList(list);
     fillTabs();
@@ -224,6 +227,13 @@ void ImportSheet::fillTabs()
     auto *problems = makeTable(tr("Lines that can't be used"), this);
     problems->setModel(new ProblemModel(m_list, problems));
     sizeColumns(problems, {18, 8, 44, 30}, static_cast<int>(ProblemModel::Column::Text));
+    const bool isOfLines =
+        std::ranges::any_of(m_list->problems, [](auto &problem) { return problem.line > 0; });
+    if (!isOfLines) { // What can't be used are whole files: nothing to quote, and room for the reason.
+        problems->hideColumn(static_cast<int>(ProblemModel::Column::Line));
+        problems->hideColumn(static_cast<int>(ProblemModel::Column::Text));
+        sizeColumns(problems, {30}, static_cast<int>(ProblemModel::Column::Reason));
+    }
     m_pages->addWidget(problems);
     if (m_list->problemCount > 0)
         add(tr("Unreadable"), m_list->problemCount, Page::Problems, Show::All);

@@ -22,9 +22,8 @@ struct ActionText
 
 #define T(text) QT_TRANSLATE_NOOP("Millrace", text)
 /// By BulkAction.
-constexpr std::array<ActionText, 11> actionTexts{{
+constexpr std::array<ActionText, 10> actionTexts{{
     {T("Cancel %1"), T("Cancelled %1")},
-    {T("End %1"), T("Ending %1")},
     {T("Retry %1"), T("Put %1 back in line")},
     {T("Remove %1"), T("Removed %1")},
     {T("Move %1 to the top"), T("Moved %1 to the top")},

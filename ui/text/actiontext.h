@@ -11,7 +11,6 @@ namespace millrace::text {
 /// What can be done to many jobs at once.
 enum class BulkAction : std::uint8_t {
     Cancel,
-    CancelUnderway,
     Retry,
     Remove,
     MoveToTop,

@@ -7,6 +7,7 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QFileInfo>
+#include <QProxyStyle>
 #include <QStyleFactory>
 
 namespace millrace {
@@ -38,12 +39,27 @@ int schemeIn(QVariant value)
     return ok ? scheme : -1;
 }
 
+/// Fusion, without the desktop's icons on the buttons of dialogs: they are of another set than ours.
+class PlainFusion : public QProxyStyle
+{
+public:
+    PlainFusion() : QProxyStyle(QStyleFactory::create(u"Fusion"_s)) {}
+
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+                  QStyleHintReturn *answer) const override
+    {
+        return hint == SH_DialogButtonBox_ButtonsHaveIcons
+                   ? 0
+                   : QProxyStyle::styleHint(hint, option, widget, answer);
+    }
+};
+
 } // namespace
 
 Theme::Theme(QApplication &application, QObject *parent)
     : QObject(parent), m_application(application), m_platformDark(millrace::isDark(application.palette()))
 {
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new PlainFusion);
     apply();
     askPortal();
 }

@@ -36,7 +36,6 @@ Toast::Toast(QWidget *parent)
     m_button->setFocusPolicy(Qt::NoFocus);
     m_button->setForegroundRole(QPalette::Link);
     auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(14, 8, 8, 8);
     layout->setSpacing(12);
     layout->addWidget(m_text);
     layout->addWidget(m_button);
@@ -64,6 +63,8 @@ void Toast::say(const QString &text, const QString &button, std::function<void()
     m_button->setText(button);
     m_button->setAccessibleName(button);
     m_button->setVisible(!button.isEmpty());
+    const int right = button.isEmpty() ? 14 : 8;
+    layout()->setContentsMargins(14, 8, right, 8);
     QPalette colors = palette();
     colors.setColor(QPalette::ButtonText, colors.color(QPalette::Link));
     m_button->setPalette(colors);

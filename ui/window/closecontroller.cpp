@@ -2,6 +2,7 @@
 
 #include "ui/text/actiontext.h"
 #include "ui/text/figures.h"
+#include "ui/window/question.h"
 #include "ui/window/windowparts.h"
 
 #include <QMessageBox>
@@ -89,7 +90,7 @@ void CloseController::ask()
     m_box = new QMessageBox(m_window);
     m_box->setAttribute(Qt::WA_DeleteOnClose);
     m_box->setWindowModality(Qt::WindowModal);
-    m_box->setTextFormat(Qt::PlainText);
+    dress(*m_box);
     m_box->setWindowTitle(tr("Quit Millrace?"));
     if (m_before == Phase::Open)
         m_box->addButton(tr("Finish, then quit"), QMessageBox::AcceptRole)->setProperty("phase", u"finish"_s);

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+class QMessageBox;
 class QObject;
 class QWidget;
 
@@ -17,6 +18,9 @@ struct Question
     QString act;    ///< The button that does it.
     QString leave;  ///< The button that doesn't: default, and what Esc means.
 };
+
+/// Makes \a box one of ours: its text plain, what it asks in bold, wide enough to be read at a glance.
+void dress(QMessageBox &box);
 
 /// Asks without blocking. \a yes is called if the user said so and \a context still lives.
 void ask(QWidget *window, const Question &question, QObject *context, std::function<void()> yes);

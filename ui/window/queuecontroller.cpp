@@ -146,8 +146,9 @@ void QueueController::cancel(std::vector<JobId> ids)
 void QueueController::askToCancel(std::vector<JobId> ids, qint64 pending, qint64 underway)
 {
     Question question;
-    question.what = tr("%1?").arg(text::willDo(BulkAction::CancelUnderway, underway));
-    question.detail = tr("What they did so far is lost.");
+    question.what = tr("%1?").arg(text::willDo(BulkAction::Cancel, underway, JobState::Underway));
+    question.detail =
+        tr("They stop where they are. What commands have printed is kept, what fetches have got is not.");
     if (pending > 0)
         question.detail +=
             u'\n' + tr("%1 that are pending are cancelled too; that can be undone.").arg(text::jobs(pending));
