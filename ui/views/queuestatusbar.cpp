@@ -84,18 +84,23 @@ QueueStatusBar::QueueStatusBar(const JobQueue &queue, QWidget *parent) : QStatus
     shows(m_pending, JobState::Pending);
     shows(m_failed, JobState::Failed);
 
+    keepUp();
+    setShown(0, 0);
+    setRowsHeld(false);
+    refresh();
+}
+
+void QueueStatusBar::keepUp()
+{
     auto *calm = new Calm([this] { refresh(); }, this);
-    connect(&queue, &JobQueue::changed, calm, &Calm::news);
-    connect(&queue, &JobQueue::statusChanged, calm, &Calm::news);
+    connect(&m_queue, &JobQueue::changed, calm, &Calm::news);
+    connect(&m_queue, &JobQueue::statusChanged, calm, &Calm::news);
     auto *second = new QTimer(this);
     second->start(1s);
     connect(second, &QTimer::timeout, this, [this, calm] {
         m_sparkline->add(m_queue.status().jobsPerSecond);
         calm->news();
     });
-    setShown(0, 0);
-    setRowsHeld(false);
-    refresh();
 }
 
 void QueueStatusBar::refresh()

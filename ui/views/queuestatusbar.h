@@ -42,6 +42,7 @@ Q_SIGNALS:
     void savedClicked(const QString &sentence);
 
 private:
+    void keepUp();
     void refresh();
     QToolButton *addPart(const QString &accessibleName);
 
