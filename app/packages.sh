@@ -10,7 +10,7 @@ BUILD_PACKAGES=(
 
 # To test it: a display with a window manager, something to serve and speak to, and what reads the sources.
 TEST_PACKAGES=(
-    xvfb openbox dbus-daemon openssl python3
+    xvfb openbox xdotool dbus-daemon openssl python3
     clang-format-14 clang-tidy-14 clang-tools-14 clazy
 )
 
