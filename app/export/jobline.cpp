@@ -122,7 +122,7 @@ public:
                 json.sliced(1, json.size() - 2)); // Without the array's brackets.
         });
     }
-    [[nodiscard]] QByteArray take() { return std::move(m_text) + "}\n"; }
+    [[nodiscard]] QByteArray take() { return m_text + "}\n"; }
 
 private:
     void add(std::string_view name, const QByteArray &json)
@@ -151,7 +151,7 @@ public:
     [[nodiscard]] QByteArray take()
     {
         m_text.append(static_cast<qsizetype>(columns.size() - 1 - m_at), ',');
-        return std::move(m_text) + '\n';
+        return m_text + '\n';
     }
 
 private:

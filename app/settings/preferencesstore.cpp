@@ -29,6 +29,8 @@ constexpr std::array integers{
     IntegerRow{"fetch/tries", &Preferences::fetchTries, 1, 10},
     IntegerRow{"command/tries", &Preferences::commandTries, 1, 10},
     IntegerRow{"history/jobs", &Preferences::history, 0, std::numeric_limits<int>::max()},
+    IntegerRow{"history/days", &Preferences::historyDays, 0, 36'500},
+    IntegerRow{"history/gigabytes", &Preferences::historyGigabytes, 0, 1'000'000},
 };
 
 struct SecondsRow

@@ -42,6 +42,8 @@ HistoryBounds historyBounds(const Preferences &preferences)
 {
     HistoryBounds bounds;
     bounds.jobs = static_cast<std::size_t>(preferences.history);
+    bounds.age = std::chrono::days(preferences.historyDays);
+    bounds.bytes = qint64{preferences.historyGigabytes} << 30;
     return bounds;
 }
 

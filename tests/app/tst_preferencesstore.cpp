@@ -52,6 +52,8 @@ void PreferencesStoreTest::givesBackWhatWasKept()
     kept.commandTries = 5;
     kept.appearance = Appearance::Dark;
     kept.history = 1000;
+    kept.historyDays = 30;
+    kept.historyGigabytes = 7;
     savePreferences(here.settings, kept);
     here.settings.sync();
     const QSettings again(here.settings.fileName(), QSettings::IniFormat);

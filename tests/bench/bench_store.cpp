@@ -1,5 +1,7 @@
 // What durability costs: jobs in, jobs back, changes a second; beside a bare loop over SQLite's C API on the same rows.
 
+#include "core/interop/qtclock.h"
+#include "core/queue/jobqueue.h"
 #include "core/store/store.h"
 #include "core/store/storeplace.h"
 #include "tests/bench/barestore.h"
@@ -159,6 +161,7 @@ void importAndLoad(const QString &directory)
                 {}}
         .print();
     absolute(put, u"s of the window's thread"_s, window, {}, true);
+    fillWindow(data);
     absolute(u"1,000,000 jobs"_s, u"bytes a job on disk"_s,
              double(QFileInfo(data + u"/millrace.db"_s).size()) / million, {}, true);
 }
@@ -211,7 +214,24 @@ void changes(const QString &directory)
     const double all = (cpuSeconds(CLOCK_PROCESS_CPUTIME_ID) - cpu) / changed * 10'000 * 100;
     const double ofWindow = (cpuSeconds(CLOCK_THREAD_CPUTIME_ID) - window) / changed * 10'000 * 100;
     absolute(u"10,000 state changes a second"_s, u"% of a core"_s, all, u"≤ 6"_s, all <= 6);
-    absolute(u"10,000 state changes a second"_s, u"% of a core, the window's thread"_s, ofWindow, {}, true);
+    absolute(u"10,000 state changes a second"_s, u"% of a core, the window's thread"_s, ofWindow, u"≤ 1"_s,
+             ofWindow <= 1);
+}
+
+/// A million jobs come back while the window is up: what the longest piece of them keeps its thread from.
+void fillWindow(const QString &data)
+{
+    QtClock clock;
+    JobQueue queue(clock);
+    Store store(DataLock::take(data).lock, data, data);
+    double longest = 0;
+    await(store.open([&](RestoredJobs piece) {
+        const double before = cpuSeconds(CLOCK_THREAD_CPUTIME_ID);
+        queue.restore(std::move(piece));
+        longest = std::max(longest, cpuSeconds(CLOCK_THREAD_CPUTIME_ID) - before);
+    }));
+    absolute(u"1,000,000 jobs back"_s, u"ms the window's thread is kept at most"_s, longest * 1000, u"≤ 50"_s,
+             longest <= 0.05 && queue.size() >= std::size_t{million});
 }
 
 void restart(const QString &directory)

@@ -38,6 +38,8 @@ private:
         odd.commandTries = 2;
         odd.appearance = Appearance::Dark;
         odd.history = 12345;
+        odd.historyDays = 31;
+        odd.historyGigabytes = 17;
         return odd;
     }
     static QList<Preferences> toldBy(PreferencesDialog &dialog, const QString &button)

@@ -24,7 +24,11 @@ struct Preferences
     int commandTries = 1;                      ///< 1 to 10.
 
     Appearance appearance = Appearance::System;
-    int history = 0; ///< Ended jobs that are kept, oldest forgotten first; 0 keeps all.
+
+    // Which ended jobs are kept; beyond any of the three the oldest are forgotten, results included. 0 is no bound.
+    int history = 0;          ///< Jobs.
+    int historyDays = 0;      ///< Since they ended, to 100 years.
+    int historyGigabytes = 0; ///< GiB of their results, to a million.
 
     friend bool operator==(const Preferences &, const Preferences &) = default;
 };

@@ -59,6 +59,7 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     setAccessibleName(tr("Preferences"));
     auto *form = new QFormLayout;
     addResults(form);
+    addHistory(form);
     addQueue(form);
     addFetches(form);
     addCommands(form);
@@ -94,7 +95,18 @@ void PreferencesDialog::addResults(QFormLayout *form)
     m_appearance->setCurrentIndex(static_cast<int>(m_before.appearance));
     m_appearance->setAccessibleName(tr("Appearance"));
     form->addRow(tr("Appearance"), m_appearance);
-    m_history = addNumber(form, {tr("Ended jobs kept"), 0, 10'000'000, m_before.history, {}, tr("all")});
+}
+
+void PreferencesDialog::addHistory(QFormLayout *form)
+{
+    addHeading(form, tr("Ended jobs are kept"));
+    m_history = addNumber(form, {tr("At most"), 0, 10'000'000, m_before.history, tr(" jobs"), tr("all")});
+    m_historyDays =
+        addNumber(form, {tr("For at most"), 0, 36'500, m_before.historyDays, tr(" days"), tr("ever")});
+    m_historyGigabytes = addNumber(form, {tr("Results of at most"), 0, 1'000'000, m_before.historyGigabytes,
+                                          tr(" GiB"), tr("any size")});
+    for (QSpinBox *box : {m_history, m_historyDays, m_historyGigabytes})
+        box->setToolTip(tr("Beyond that, the oldest ended jobs are forgotten and their results deleted."));
 }
 
 void PreferencesDialog::addQueue(QFormLayout *form)
@@ -144,6 +156,8 @@ Preferences PreferencesDialog::preferences() const
     now.resultsFolder = m_folder->text().trimmed();
     now.appearance = static_cast<Appearance>(m_appearance->currentIndex());
     now.history = m_history->value();
+    now.historyDays = m_historyDays->value();
+    now.historyGigabytes = m_historyGigabytes->value();
     now.width = m_width->value();
     now.hostCap = m_hostCap->value();
     now.connectTimeout = std::chrono::seconds(m_connect->value());

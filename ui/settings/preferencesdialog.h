@@ -28,6 +28,7 @@ Q_SIGNALS:
 
 private:
     void addResults(QFormLayout *form);
+    void addHistory(QFormLayout *form);
     void addQueue(QFormLayout *form);
     void addFetches(QFormLayout *form);
     void addCommands(QFormLayout *form);
@@ -37,6 +38,8 @@ private:
     QLineEdit *m_folder = nullptr;
     QComboBox *m_appearance = nullptr;
     QSpinBox *m_history = nullptr;
+    QSpinBox *m_historyDays = nullptr;
+    QSpinBox *m_historyGigabytes = nullptr;
     QSpinBox *m_width = nullptr;
     QSpinBox *m_hostCap = nullptr;
     QSpinBox *m_connect = nullptr;
