@@ -88,8 +88,11 @@ void ExportRun::take(const std::vector<JobRecord> &jobs)
         return;
     }
     std::vector<JobRecord> chosen;
+    const auto lowered = [](const QByteArray &text) { return QString::fromUtf8(text).toLower().toUtf8(); };
     for (const JobRecord &job : jobs) {
-        if (m_filter.matches(job, QString::fromUtf8(job.spec.what).toLower().toUtf8()))
+        const QByteArray what = lowered(job.spec.what);
+        const QByteArray said = lowered(saidBy(job));
+        if (m_filter.matches(job, {what, said}))
             chosen.push_back(job);
     }
     m_writer->write(chosen);
