@@ -26,7 +26,7 @@ struct Preferences;
 /// \code
 /// Program program(resultsFolder);
 /// program.startRunners(preferences);
-/// program.queue().putAll(std::move(specs));
+/// program.queue().putList(std::move(specs));
 /// program.close(Underway::Finish);   // closed() follows
 /// \endcode
 class Program : public QObject

@@ -177,14 +177,21 @@ void HeadlessRun::run()
     m_program.startRunners(m_preferences);
     std::vector<JobId> expected = takeRestored();
     runIn(QDir::currentPath(), m_list->jobs);
-    const std::vector<JobId> put = queue.putAll(std::move(m_list->jobs));
-    m_list.reset();
-    expected.insert(expected.end(), put.begin(), put.end());
-    m_reporter.expect(expected);
-    queue.setWidth(m_preferences.width);
+    queue.putList(std::exchange(m_list, nullptr)->jobs)
+        .addCallback([this, expected = std::move(expected)](const std::vector<JobId> &put) mutable {
+            expected.insert(expected.end(), put.begin(), put.end());
+            begin(expected);
+        })
+        .addErrback([](const Failure &) {}); // Abandoned: the program ends first.
     if (m_line.width && *m_line.width > m_preferences.width)
         m_terminal.say(
             word("At most %1 jobs at once: the limit of open files bears no more.").arg(m_preferences.width));
+}
+
+void HeadlessRun::begin(const std::vector<JobId> &expected)
+{
+    m_reporter.expect(expected);
+    m_program.queue().setWidth(m_preferences.width);
     if (expected.empty())
         m_program.close(Underway::Finish);
 }

@@ -42,6 +42,7 @@ private:
     void openStore();
     void takeReport(const LoadReport &report);
     void run();
+    void begin(const std::vector<JobId> &expected);
     [[nodiscard]] std::vector<JobId> takeRestored();
     void closeWhenDone();
     void stop(int times);

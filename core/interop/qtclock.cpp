@@ -6,6 +6,13 @@
 
 namespace millrace {
 
+namespace {
+
+constexpr std::chrono::milliseconds longestTurn{
+    4}; ///< Then the rest of what is due waits for the loop's next turn.
+
+} // namespace
+
 QtClock::QtClock(QObject *parent) : QObject(parent)
 {
     m_timer.setSingleShot(true);
@@ -35,7 +42,7 @@ DelayedCall QtClock::schedule(Duration delay, std::function<void()> call)
 void QtClock::makeDueCalls()
 {
     // Calls that these ask for are for a later turn of the loop, even if they are due at once: a chain of
-    // them must not keep the loop from everything else.
+    // them must not keep the loop from everything else. Nor must many that are due together.
     const TimePoint due = now();
     const std::uint64_t firstNew = m_calls.added();
     const QPointer<QtClock> self(this); // A call may destroy the clock.
@@ -43,6 +50,8 @@ void QtClock::makeDueCalls()
         m_calls.takeNext()();
         if (!self)
             return;
+        if (now() - due > longestTurn)
+            break;
     }
     arm();
 }

@@ -38,13 +38,13 @@ public:
             return;
         if (order.nextRelease())
             order.release(gate.now());
-        if (gate.mayLaunch(running.size()) && order.next()) {
-            const Lifeline::Use use(m_lifeline);
+        std::optional<Lifeline::Use> use;
+        if (gate.mayLaunch(this->slotsHeld()) && order.next()) {
+            use.emplace(m_lifeline);
             launchWhatMay();
-            afterPump();
-        } else {
-            afterPump();
         }
+        wakeLater();
+        settle();
     }
 
     bool cancel(JobId id)
@@ -76,6 +76,12 @@ public:
             work.cancel();
             keepWork(id, std::move(work));
         } // Else its function is being called right now, and launch() sees to it.
+    }
+
+    void releaseSlot(JobId id)
+    {
+        if (!m_isShut && Jobs::releaseSlot(id))
+            pump();
     }
 
     Deferred<Job> watch(JobId id)
@@ -156,19 +162,13 @@ private:
     void launchWhatMay()
     {
         m_isPumping = true;
-        while (gate.mayLaunch(running.size())) {
+        while (gate.mayLaunch(this->slotsHeld())) {
             const auto slot = order.next();
             if (!slot || !gate.takeToken())
                 break;
             launch(*slot);
         }
         m_isPumping = false;
-    }
-
-    void afterPump()
-    {
-        wakeLater();
-        settle();
     }
 
     void launch(PendingOrder::Slot slot)
@@ -264,7 +264,7 @@ private:
         std::optional<Clock::TimePoint> at = order.nextRelease();
         if (!at && !gate.rateLimit() && !m_wake.isActive())
             return;
-        if (gate.rateLimit() && gate.mayLaunch(running.size()) && order.next())
+        if (gate.rateLimit() && gate.mayLaunch(this->slotsHeld()) && order.next())
             at = at ? std::min(*at, gate.nextToken()) : gate.nextToken();
         if (!at || gate.isStopped() || m_isShut)
             return m_wake.cancel();

@@ -40,6 +40,7 @@ public:
         DispatchKey key;
         GroupId group = GroupId::None;
         Asked asked = Asked::Nothing;
+        bool holdsSlot = true;
         std::uint64_t sequence = 0; ///< Of its launch.
         Clock::TimePoint startedAt{};
         std::function<void()> stopRequest;
@@ -65,6 +66,7 @@ public:
                            order.keyOf(slot),
                            order.groupOf(slot),
                            Asked::Nothing,
+                           true,
                            m_launches++,
                            now,
                            {},
@@ -106,8 +108,25 @@ public:
         else
             job.result = std::move(outcome).value();
         cells.erase(id);
-        order.ended(run.group);
+        if (run.holdsSlot)
+            order.ended(run.group);
+        else
+            --m_released;
         return job;
+    }
+
+    /// How many of those underway count against the width.
+    [[nodiscard]] std::size_t slotsHeld() const { return running.size() - m_released; }
+
+    /// False if it has no slot to give back.
+    bool releaseSlot(JobId id)
+    {
+        Running *run = runningOf(id);
+        if (!run || !std::exchange(run->holdsSlot, false))
+            return false;
+        ++m_released;
+        order.ended(run->group);
+        return true;
     }
 
     [[nodiscard]] Running *runningOf(JobId id)
@@ -167,6 +186,7 @@ private:
     }
 
     std::uint64_t m_launches = 0;
+    std::size_t m_released = 0; ///< Of those underway: they hold no slot.
 };
 
 } // namespace millrace::detail

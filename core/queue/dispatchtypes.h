@@ -62,7 +62,16 @@ enum class DispatchState : std::uint8_t { Pending, Underway, Cancelling };
 /// Why a pending job is not running.
 struct DispatchWait
 {
-    enum class Kind : std::uint8_t { InLine, Paused, Stopped, NoWidth, GroupFull, RateLimited, HeldUntil };
+    enum class Kind : std::uint8_t {
+        InLine,
+        Paused,
+        Stopped,
+        NoWidth,
+        Arriving, ///< The rest of a batch is still to come.
+        GroupFull,
+        RateLimited,
+        HeldUntil
+    };
     Kind kind = Kind::InLine;
     std::uint32_t rank = 0;        ///< InLine: 1 is the next to launch.
     GroupId group = GroupId::None; ///< GroupFull.

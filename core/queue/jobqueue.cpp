@@ -22,6 +22,7 @@ JobQueue::JobQueue(Clock &clock, QObject *parent)
 JobQueue::~JobQueue()
 {
     d->nextFrame.cancel();
+    d->nextSlice.cancel();
 }
 
 // --- what it works with

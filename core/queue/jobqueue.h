@@ -29,6 +29,7 @@ struct WaitReason
         Paused,
         Stopped,
         NoWidth,
+        Arriving, ///< The rest of a list is still to come.
         HostFull,
         RateLimited,
         HeldUntil,
@@ -45,12 +46,14 @@ struct QueueStatus
 {
     int width = 0;   ///< As asked for.
     int closing = 0; ///< Slots above the width that still run out.
+    int saving = 0;  ///< Jobs underway without a slot: only their result is being made durable.
     bool paused = false;
     bool stopped = false;
     int hostCap = 0;
     JobCounts counts;
     double jobsPerSecond = 0; ///< Ended, over the last 10 s.
-    bool saved = true;        ///< Everything noted so far is on disk.
+    std::size_t arriving = 0; ///< Jobs of lists that are being put and are not in yet.
+    bool saved = true;        ///< Everything put and noted so far is on disk.
 };
 
 /// When the queue will be done, from what has been observed; pauses left out.
@@ -76,7 +79,7 @@ struct JobPlace
 /// JobQueue queue(clock);
 /// queue.setRunner(JobKind::Command, &commands);
 /// queue.setWidth(8);
-/// queue.putAll(std::move(specs));
+/// queue.putList(std::move(specs)).addCallback([](const std::vector<JobId> &ids) { … });
 /// \endcode
 class JobQueue : public QObject
 {
@@ -102,9 +105,21 @@ public:
     void setStoreTrouble(bool trouble);
 
     // --- jobs in ------------------------------------------------------------------------------------------
-    /// Puts a whole list before anything of it launches, in its order; the ids are in that order too.
+    /// Puts some jobs before anything of them launches, in their order; the ids are in that order too.
     /// \throws QueueStopped after stop().
+    /// \cost   1 to 2 µs each, all in this call: for a list of any length take putList().
     std::vector<JobId> putAll(std::vector<JobSpec> specs);
+    /// Puts a list of any length so that nobody waits for it: \ref slice jobs a turn of the event loop. Nothing
+    /// launches before all of it is in. Numbers and places are those it would get now, whatever comes meanwhile;
+    /// what is in can be steered like any job. A list that comes meanwhile follows it.
+    /// \fires   with the ids, in the list's order, when all of it is in; at once if it is one slice and no other
+    ///          list is being put. stop() meanwhile puts the rest all the same, pending for the next start, and
+    ///          waits for that.
+    /// \errback AbandonedError, if the queue is destroyed first.
+    /// \throws  QueueStopped after stop().
+    /// \cancel  tells the caller no more; the list goes in all the same.
+    [[nodiscard]] Deferred<std::vector<JobId>> putList(std::vector<JobSpec> specs);
+    static constexpr std::size_t slice = 500;
     /// Fires when the job has finished, with its record; errbacks JobFailed or JobCancelled, which carry it,
     /// or JobSaved after a stop that left it pending. One that has ended already is told at once. \throws
     /// UnknownJob for a stale id. \cancel leaves the job alone: it is shown to a user, who wants it.

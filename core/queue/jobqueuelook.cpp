@@ -9,13 +9,16 @@ QueueStatus JobQueue::status() const
 {
     QueueStatus status;
     status.width = d->width;
-    status.closing = std::max(0, static_cast<int>(d->dispatchQueue.underwayCount()) - d->width);
+    const auto slots = static_cast<int>(d->dispatchQueue.slotsHeld());
+    status.closing = std::max(0, slots - d->width);
+    status.saving = static_cast<int>(d->dispatchQueue.underwayCount()) - slots;
     status.paused = d->dispatchQueue.isPaused();
     status.stopped = d->dispatchQueue.isStopped();
     status.hostCap = d->hostCap;
     status.counts = d->counts;
     status.jobsPerSecond = d->statistics.perSecond(d->clock.now());
-    status.saved = !d->journal || d->savedMark >= d->lastMark;
+    status.arriving = d->arriving();
+    status.saved = !d->journal || (d->savedMark >= d->lastMark && status.arriving == 0);
     return status;
 }
 
@@ -64,6 +67,8 @@ std::optional<WaitReason> JobQueue::waitReason(JobId id) const
         reason.kind = Kind::Paused;
     } else if (wait->kind == DispatchWait::Kind::NoWidth) {
         reason.kind = Kind::NoWidth;
+    } else if (wait->kind == DispatchWait::Kind::Arriving) {
+        reason.kind = Kind::Arriving;
     } else if (wait->kind == DispatchWait::Kind::GroupFull) {
         reason.kind = Kind::HostFull;
         reason.host = d->hosts[static_cast<std::size_t>(wait->group)];

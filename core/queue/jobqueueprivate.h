@@ -10,6 +10,7 @@
 #include <QPointer>
 
 #include <array>
+#include <deque>
 #include <unordered_map>
 
 namespace millrace {
@@ -17,7 +18,7 @@ namespace millrace {
 /// The records of a JobQueue and what joins them to the dispatch queue, the runners and the journal.
 ///
 /// A record stays when its job has ended; the dispatch queue knows only the jobs that are pending or
-/// underway, each by the id of its record. Bodies: jobqueue.cpp (in and out), jobqueuework.cpp (launching and
+/// underway, each by the id of its record. Bodies: jobqueue.cpp (in and out), jobqueuelists.cpp, jobqueuework.cpp (launching and
 /// ending), jobqueuesteer.cpp (commands), jobqueueundo.cpp, jobqueuelook.cpp, jobqueueframe.cpp (telling).
 class JobQueue::Private final : public JobSink
 {
@@ -45,6 +46,24 @@ public:
     [[nodiscard]] GroupId groupOf(const JobSpec &spec);
     [[nodiscard]] std::uint32_t unended() const;
 
+    // --- lists in, a slice a turn (jobqueuelists.cpp)
+    // ---------------------------------------------------------
+    /// A list that is being put.
+    struct List
+    {
+        std::vector<JobSpec> specs;
+        Resolver<std::vector<JobId>> resolver;
+        WallTime queuedAt{};
+        std::uint64_t number = 0; ///< Of its first job, like the next.
+        std::uint64_t position = 0;
+        std::vector<JobId> ids{}; ///< Of those that are in.
+    };
+    void putSlices();
+    void putSlice(List &list);
+    void listIsIn();
+    [[nodiscard]] Deferred<void> allListsIn();
+    [[nodiscard]] std::size_t arriving() const;
+
     // --- launching and ending (jobqueuework.cpp)
     // ------------------------------------------------------------
     [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
@@ -56,6 +75,7 @@ public:
     void progressed(JobId id, JobProgress progress) override;
     void printed(JobId id, QByteArrayView bytes) override;
     void skipped(JobId id, qint64 bytes) override;
+    void releaseSlot(JobId id) override;
     void takeLastLine(Entry &entry);
 
     // --- moving (jobqueuesteer.cpp)
@@ -98,6 +118,10 @@ public:
     std::vector<JobId> printing; ///< Whose last line is to be taken at the next frame.
     std::unordered_map<JobId, Watchers> watchers;
     QueueStatistics statistics;
+
+    std::deque<List> lists; ///< The first is being put, the others wait for it.
+    DelayedCall nextSlice;
+    std::vector<Resolver<void>> waitingForLists;
 
     JobChangeLog changes;
     DelayedCall nextFrame;

@@ -14,8 +14,12 @@ Deferred<void> JobQueue::stop(Underway underway)
         }
     }
     d->touchStatus();
-    return d->dispatchQueue.stop(underway).addCallback(
-        [queue = QPointer<JobQueue>(this)](const std::vector<Private::Dispatch::Job> &) {
+    const QPointer<JobQueue> queue(this);
+    return d->dispatchQueue.stop(underway)
+        .addCallback([queue](const std::vector<Private::Dispatch::Job> &) {
+            return queue ? queue->d->allListsIn() : succeed();
+        })
+        .addCallback([queue] {
             if (queue)
                 queue->d->frame(); // What was not done is pending in the journal before anybody goes on.
         });

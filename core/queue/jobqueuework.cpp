@@ -48,7 +48,7 @@ void JobQueue::Private::attemptEnded(const Dispatch::Job &job)
 {
     Entry &entry = *entries.find(job.arg);
     entry.dispatched = {};
-    if (static_cast<int>(dispatchQueue.underwayCount()) >= width)
+    if (static_cast<int>(dispatchQueue.slotsHeld()) >= width)
         touchStatus(); // One slot less is closing.
     if (job.startedAt == Clock::TimePoint{}) {
         if (job.end == JobEnd::Saved)
@@ -127,7 +127,8 @@ void JobQueue::Private::setState(Entry &entry, JobState state)
 
 std::uint32_t JobQueue::Private::unended() const
 {
-    return counts[JobState::Pending] + counts[JobState::Underway] + counts[JobState::Cancelling];
+    return counts[JobState::Pending] + counts[JobState::Underway] + counts[JobState::Cancelling] +
+           static_cast<std::uint32_t>(arriving());
 }
 
 /// Tells those who wait for the end of a job how it ended; a pending one is for the next start.
@@ -176,6 +177,15 @@ void JobQueue::Private::skipped(JobId id, qint64 bytes)
     const Entry *entry = entries.find(id);
     if (entry && isUnderway(entry->record.state))
         tails[id].skip(bytes);
+}
+
+void JobQueue::Private::releaseSlot(JobId id)
+{
+    const Entry *entry = entries.find(id);
+    if (!entry || !isUnderway(entry->record.state))
+        return;
+    touchStatus(); // One slot less may be closing.
+    dispatchQueue.releaseSlot(entry->dispatched);
 }
 
 void JobQueue::Private::takeLastLine(Entry &entry)

@@ -26,6 +26,12 @@ public:
         Q_UNUSED(id)
         Q_UNUSED(bytes)
     }
+
+    /// What the slot was for is over: the rest, such as making a result durable, bothers neither the other side nor
+    /// this computer's processors. The job is underway until its Deferred fires, but holds its slot no longer. A
+    /// runner bounds how many such jobs it has, by not calling this.
+    /// \reenters may launch others.
+    virtual void releaseSlot(JobId id) { Q_UNUSED(id) }
 };
 
 /// A cancelled job that had left something by then: output, times. The outcome has no reason.
@@ -66,7 +72,7 @@ public:
     /// \reenters may fire before it returns.
     [[nodiscard]] virtual Deferred<JobOutcomePtr> launch(const JobLaunch &job, JobSink &sink) = 0;
 
-    /// Asks an underway job to end. It holds its slot until the Deferred of launch() fires. Asked again, it
+    /// Asks an underway job to end. It holds its slot, unless it was released, until the Deferred of launch() fires. Asked again, it
     /// may hurry (a second cancel of a command skips the grace). Unknown ids are ignored.
     virtual void cancel(JobId id) = 0;
 };

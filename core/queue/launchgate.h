@@ -7,7 +7,8 @@
 
 namespace millrace {
 
-/// Decides whether a queue may launch one more job, whichever: by its width, pause, stop and rate.
+/// Decides whether a queue may launch one more job, whichever: by its width, pause, stop, rate
+/// and whether a batch is still coming in.
 ///
 /// Compares what is underway with the width that was asked for; it counts nothing itself, so nothing can run
 /// out of step.
@@ -18,7 +19,7 @@ public:
 
     [[nodiscard]] bool mayLaunch(std::size_t underway) const
     {
-        return underway < static_cast<std::size_t>(m_width) && !m_isPaused && !m_isStopped;
+        return underway < static_cast<std::size_t>(m_width) && !m_isPaused && !m_isStopped && !isArriving();
     }
     /// Takes a token of the rate; false if there is none yet.
     [[nodiscard]] bool takeToken()
@@ -46,6 +47,11 @@ public:
     void stop() { m_isStopped = true; }
     [[nodiscard]] bool isStopped() const { return m_isStopped; }
 
+    /// A batch comes in, in pieces: the most important of it may be its last. Several may at the same time.
+    void beginArrival() { ++m_arriving; }
+    void endArrival() { --m_arriving; }
+    [[nodiscard]] bool isArriving() const { return m_arriving > 0; }
+
     void setRateLimit(const std::optional<RateLimit> &limit) { m_bucket.setLimit(limit, now()); }
     [[nodiscard]] const std::optional<RateLimit> &rateLimit() const { return m_bucket.limit(); }
 
@@ -56,6 +62,7 @@ private:
     Clock &m_clock;
     TokenBucket m_bucket;
     int m_width = 0;
+    int m_arriving = 0;
     bool m_isPaused = false;
     bool m_isStopped = false;
 };

@@ -23,9 +23,11 @@ public:
     // --- the jobs -----------------------------------------------------------------------------------------
     /// The position of a job that arrives now: behind all there are. Far enough apart that jobs can be moved
     /// between.
-    [[nodiscard]] std::uint64_t arrival()
+    [[nodiscard]] std::uint64_t arrival() { return arrivals(1); }
+    /// The position of the first of \a count jobs that arrive now, the others each a step behind.
+    [[nodiscard]] std::uint64_t arrivals(std::size_t count)
     {
-        return std::exchange(m_nextPosition, m_nextPosition + positionStep);
+        return std::exchange(m_nextPosition, m_nextPosition + count * positionStep);
     }
     static constexpr std::uint64_t positionStep = std::uint64_t{1} << 20;
 

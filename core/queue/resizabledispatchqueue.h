@@ -96,6 +96,20 @@ public:
         return insert(std::move(arg), options, Wanted::ByHandle, m_core->gate.now());
     }
     void launchPosted() { m_core->pump(); }
+    /// A batch of \a count jobs comes in pieces, by postHeldBack(): nothing launches, whatever else happens, before
+    /// as many calls of endArrival().
+    /// \return the position of its first job; the others stand PendingOrder::positionStep apart, as if all had
+    ///         been put now.
+    std::uint64_t beginArrival(std::size_t count)
+    {
+        m_core->gate.beginArrival();
+        return m_core->order.arrivals(count);
+    }
+    void endArrival()
+    {
+        m_core->gate.endArrival();
+        m_core->pump();
+    }
 
     /// One more watcher of a job; as the Deferred of put().
     /// \throws UnknownJob
@@ -118,7 +132,7 @@ public:
     /// How many slots above the width still run out.
     [[nodiscard]] int closing() const
     {
-        return std::max(0, static_cast<int>(m_core->running.size()) - m_core->gate.width());
+        return std::max(0, static_cast<int>(slotsHeld()) - m_core->gate.width());
     }
 
     /// Launches nothing until resume(); everything else goes on. Pausing twice is harmless.
@@ -153,6 +167,11 @@ public:
     /// A pending job leaves at once. One that is underway is cancelling, and holds its slot until its work
     /// has ended; asked again, its work is asked again. False, and nothing changes, if it has ended.
     bool cancel(JobId id) { return m_core->cancel(id); }
+    /// Gives the slot of a job that is underway back, and its place in its group: what is left of its work, such as
+    /// making a result durable, is no reason for others to wait. It stays underway, for pause() and stop() too, until
+    /// its work has ended. Does nothing for others.
+    /// \reenters may call the function.
+    void releaseSlot(JobId id) { m_core->releaseSlot(id); }
     /// Cancels everything that is pending.
     void clear()
     {
@@ -206,6 +225,8 @@ public:
     [[nodiscard]] std::size_t size() const { return m_core->cells.size(); }
     [[nodiscard]] std::size_t pendingCount() const { return m_core->order.size(); }
     [[nodiscard]] std::size_t underwayCount() const { return m_core->running.size(); }
+    /// How many of those underway hold a slot: the others gave theirs back, see releaseSlot().
+    [[nodiscard]] std::size_t slotsHeld() const { return m_core->slotsHeld(); }
     [[nodiscard]] std::size_t pendingIn(GroupId group) const { return m_core->order.pendingIn(group); }
     /// Absent for a job that has ended.
     [[nodiscard]] std::optional<DispatchState> state(JobId id) const;

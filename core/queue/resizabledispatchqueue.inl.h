@@ -143,6 +143,8 @@ std::optional<DispatchWait> ResizableDispatchQueue<Arg, Result>::waitReason(JobI
         return DispatchWait{.kind = Kind::Paused};
     if (width() == 0)
         return DispatchWait{.kind = Kind::NoWidth};
+    if (m_core->gate.isArriving())
+        return DispatchWait{.kind = Kind::Arriving};
     if (order.isFull(group))
         return DispatchWait{.kind = Kind::GroupFull, .group = group};
     if (m_core->gate.mayLaunch(underwayCount()) && order.next() == id.slot)

@@ -20,6 +20,7 @@ public:
         int group = 0;
         Clock::TimePoint heldUntil{};
         State state = State::Pending;
+        bool holdsSlot = true; ///< Once it is launched.
     };
 
     std::map<int, Job> jobs; ///< Those that have not ended.
@@ -51,6 +52,12 @@ public:
         return names;
     }
 
+    [[nodiscard]] std::size_t slotsHeld() const
+    {
+        return static_cast<std::size_t>(std::count_if(jobs.begin(), jobs.end(), [](const auto &job) {
+            return job.second.state != State::Pending && job.second.holdsSlot;
+        }));
+    }
     [[nodiscard]] std::vector<int> all() const
     {
         std::vector<int> names;
@@ -97,7 +104,7 @@ public:
 private:
     [[nodiscard]] std::optional<int> next() const
     {
-        if (isPaused || isStopped || static_cast<int>(underway().size()) >= width)
+        if (isPaused || isStopped || static_cast<int>(slotsHeld()) >= width)
             return std::nullopt;
         for (const int name : pending()) {
             const Job &job = jobs.at(name);
@@ -109,7 +116,7 @@ private:
     [[nodiscard]] bool isFull(int group) const
     {
         return group > 0 && cap > 0 && std::count_if(jobs.begin(), jobs.end(), [group](const auto &job) {
-                                           return job.second.group == group &&
+                                           return job.second.group == group && job.second.holdsSlot &&
                                                   job.second.state != State::Pending;
                                        }) >= cap;
     }

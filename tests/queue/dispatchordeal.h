@@ -29,7 +29,7 @@ public:
         using Step = void (Ordeal::*)();
         static constexpr Step steps[] = {
             &Ordeal::put,     &Ordeal::put,          &Ordeal::put,          &Ordeal::putBatch,
-            &Ordeal::finish,  &Ordeal::finish,       &Ordeal::finish,       &Ordeal::failAny,
+            &Ordeal::finish,  &Ordeal::finish,       &Ordeal::finish,       &Ordeal::releaseSlot,
             &Ordeal::cancel,  &Ordeal::reprioritise, &Ordeal::move,         &Ordeal::setWidth,
             &Ordeal::advance, &Ordeal::retry,        &Ordeal::setCapOrHold, &Ordeal::pauseOrResume};
         if (below(800) == 0)
@@ -48,6 +48,8 @@ public:
             return "width";
         if (m_queue.underwayCount() != m_model.underway().size())
             return "underway";
+        if (m_queue.slotsHeld() != m_model.slotsHeld())
+            return "slots";
         if (isThorough && names(m_queue.pending()) != m_model.pending())
             return "pending";
         if (isThorough && !saysWhy())
@@ -156,9 +158,7 @@ private:
     }
     void putBatch()
     {
-        if (m_model.jobs.size() > 40)
-            return;
-        for (int i = below(20); i > 0; --i)
+        for (int i = m_model.jobs.size() > 40 ? 0 : below(20); i > 0; --i)
             insert(m_next++, anyOptions());
         launchBoth();
     }
@@ -172,13 +172,19 @@ private:
     }
     void finish()
     {
-        if (const auto name = anyOf(m_model.underway()))
+        const auto name = anyOf(m_model.underway());
+        if (name && below(4) == 0)
+            fail(*name);
+        else if (name)
             end(*name, [](Resolver<int> &resolver) { resolver.callback(1); });
     }
-    void failAny()
+    void releaseSlot()
     {
-        if (const auto name = anyOf(m_model.underway()))
-            fail(*name);
+        if (const auto name = anyOf(m_model.underway())) {
+            m_model.jobs.at(*name).holdsSlot = false;
+            m_queue.releaseSlot(m_ids.at(*name));
+        }
+        m_model.launchWhatMay();
     }
     /// Fails, and is put again where it stood, held for a while.
     void retry()
@@ -247,8 +253,7 @@ private:
     }
     void setWidth()
     {
-        m_model.width = below(8);
-        m_queue.setWidth(m_model.width);
+        m_queue.setWidth(m_model.width = below(8));
         m_model.launchWhatMay();
     }
     void pauseOrResume()

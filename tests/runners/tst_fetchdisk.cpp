@@ -3,6 +3,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 #include <sys/mount.h>
@@ -32,6 +33,10 @@ private Q_SLOTS:
     void aSymbolicLinkInTheFolderIsNotFollowed();
     void whatADeadProgramLeftIsRemoved();
     void makesTheFolderAndKeepsItPrivate();
+    void aCompleteTransferHoldsNoSlotWhileTheDiskTakesIt();
+    void aFailedTransferHoldsItsSlotToTheEnd();
+    void onlySoManyHoldNoSlot_data();
+    void onlySoManyHoldNoSlot();
 
 private:
     std::unique_ptr<LoopbackServer> m_server;
@@ -182,6 +187,76 @@ void tst_FetchDisk::makesTheFolderAndKeepsItPrivate()
     QCOMPARE(job->reason(), FailureReason::None);
     const QFile::Permissions shared = QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
     QCOMPARE(QFile::permissions(kit.folder.path()) & shared, QFile::Permissions());
+}
+
+void tst_FetchDisk::aCompleteTransferHoldsNoSlotWhileTheDiskTakesIt()
+{
+    FetchKit kit;
+    FetchKit::JobRef job;
+    int released = 0;
+    kit.sink.released = [&](JobId id) {
+        ++released;
+        QVERIFY(id == job->id);
+        QVERIFY(!job->isOver()); // It is told as finished by the event loop, once the disk has all of it.
+        QCOMPARE(m_server->requests(), 1);
+    };
+    job = kit.fetch(m_server->url("/small"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(released, 1);
+    QCOMPARE(kit.files(), QStringList{job->outcome->file});
+    QCOMPARE(kit.read(job), "small");
+}
+
+void tst_FetchDisk::aFailedTransferHoldsItsSlotToTheEnd()
+{
+    m_server->on("/cut", [](Exchange &x) {
+        x.send("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort");
+        x.close();
+    });
+    FetchKit kit;
+    int released = 0;
+    kit.sink.released = [&released](JobId) { ++released; };
+    const auto job = kit.fetch(m_server->url("/cut"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->reason(), FailureReason::CutShort);
+    QCOMPARE(released, 0);
+}
+
+void tst_FetchDisk::onlySoManyHoldNoSlot_data()
+{
+    QTest::addColumn<int>("results");
+    QTest::addColumn<int>("bytes");
+    QTest::addColumn<bool>("isAnyReleased");
+    QTest::newRow("none may") << 0 << (1 << 20) << false;
+    QTest::newRow("a few may") << 3 << (1 << 20) << true;
+    QTest::newRow("none of more than no byte") << 100 << 0 << false;
+    QTest::newRow("few bytes") << 100 << 15 << true;
+}
+
+void tst_FetchDisk::onlySoManyHoldNoSlot()
+{
+    QFETCH(int, results);
+    QFETCH(int, bytes);
+    FetchSettings settings;
+    settings.limits.unsaved = results;
+    settings.limits.unsavedBytes = bytes;
+    FetchKit kit(settings);
+    std::vector<FetchKit::JobRef> jobs;
+    std::vector<JobId> released;
+    int most = 0;
+    kit.sink.released = [&](JobId id) {
+        released.push_back(id);
+        most = std::max(most, int(std::ranges::count_if(jobs, [&released](const FetchKit::JobRef &job) {
+                            return !job->isOver() && std::ranges::find(released, job->id) != released.end();
+                        })));
+    };
+    for (int i = 0; i < 100; ++i)
+        jobs.push_back(kit.fetch(m_server->url("/small")));
+    QTRY_VERIFY(std::ranges::all_of(jobs, [](const FetchKit::JobRef &job) { return job->isOver(); }));
+    QVERIFY(std::ranges::all_of(
+        jobs, [](const FetchKit::JobRef &job) { return job->reason() == FailureReason::None; }));
+    QTEST(!released.empty(), "isAnyReleased");
+    QVERIFY2(most <= std::min(results, bytes / 5), qPrintable(QString::number(most)));
 }
 
 QTEST_GUILESS_MAIN(tst_FetchDisk)

@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QTemporaryDir>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -39,6 +40,12 @@ struct FetchKit
     {
         void progressed(JobId, JobProgress now) override { progress.push_back(now); }
         void printed(JobId, QByteArrayView bytes) override { text.append(bytes); }
+        void releaseSlot(JobId id) override
+        {
+            if (released)
+                released(id);
+        }
+        std::function<void(JobId)> released;
         std::vector<JobProgress> progress;
         QByteArray text;
     };

@@ -63,6 +63,11 @@ public:
         if (const auto id = idOf(what))
             m_underway.at(*id).sink->printed(*id, bytes);
     }
+    void releaseSlot(const QByteArray &what)
+    {
+        if (const auto id = idOf(what))
+            m_underway.at(*id).sink->releaseSlot(*id);
+    }
     void progress(const QByteArray &what, JobProgress progress)
     {
         if (const auto id = idOf(what))

@@ -49,6 +49,8 @@ QString waitText(const JobRecord &job, const CellContext &context)
         reason.kind = WaitReason::Kind::Paused;
     else if (status.width == 0)
         reason.kind = WaitReason::Kind::NoWidth;
+    else if (status.arriving > 0)
+        reason.kind = WaitReason::Kind::Arriving;
     else if (status.hostCap > 0 && context.underwayAtHost >= std::uint32_t(status.hostCap))
         reason = {WaitReason::Kind::HostFull, 0, hostOf(job.spec), {}};
     else if (context.rank > 0)

@@ -126,6 +126,8 @@ QString waitSentence(const WaitReason &reason, const JobRecord &job, int hostCap
         return word("stopped: goes on at the next start");
     case Kind::NoWidth:
         return word("the width is 0");
+    case Kind::Arriving:
+        return word("the rest of its list is still coming in");
     case Kind::HostFull:
         return word("%1 is at its limit of %2").arg(cell(QString::fromUtf8(reason.host)), count(hostCap));
     case Kind::RateLimited:

@@ -112,9 +112,12 @@ void QueueStatusBar::refresh()
     if (status.paused)
         width += u" · "_s + word("paused");
     m_width->setText(width);
-    m_underway->setText(word("%1 underway")
-                            .arg(text::count(qint64{status.counts[JobState::Underway]} +
-                                             status.counts[JobState::Cancelling])));
+    const qint64 underway = qint64{status.counts[JobState::Underway]} + status.counts[JobState::Cancelling];
+    // More than the width has slots for needs a word.
+    m_underway->setText(underway > status.width && status.saving > 0
+                            ? word("%1 underway, %2 of them being saved")
+                                  .arg(text::count(underway), text::count(status.saving))
+                            : word("%1 underway").arg(text::count(underway)));
     m_pending->setText(word("%1 pending").arg(text::count(status.counts[JobState::Pending])));
     m_failed->setText(word("%1 failed").arg(text::count(status.counts[JobState::Failed])));
     m_failed->setVisible(status.counts[JobState::Failed] > 0);

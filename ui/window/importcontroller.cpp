@@ -142,12 +142,15 @@ void ImportController::put(const JobListPtr &list)
     const QString source = list->source;
     const std::size_t jobs = list->jobs.size();
     try {
-        m_queue.putAll(std::move(list->jobs));
+        m_queue.putList(std::move(list->jobs))
+            .addCallback([self = QPointer(this), jobs, source](const std::vector<JobId> &) {
+                if (self)
+                    Q_EMIT self->added(static_cast<int>(jobs), source);
+            })
+            .addErrback([](const Failure &) {}); // Abandoned: the queue has gone, and the window with it.
     } catch (const QueueStopped &) {
         Q_EMIT said(tr("Millrace is quitting and takes no more jobs."));
-        return;
     }
-    Q_EMIT added(static_cast<int>(jobs), source);
 }
 
 } // namespace millrace

@@ -19,8 +19,8 @@ class JobQueue;
 
 /// Everything that brings jobs in: drops, files, the clipboard, typed lines and lists handed over by app.
 ///
-/// Reads each lot off the GUI thread and shows it in an import sheet; what the user accepts there is put, as a
-/// whole. Lots that come while one is being reviewed wait for their turn.
+/// Reads each lot off the GUI thread and shows it in an import sheet; what the user accepts there is put, a slice a
+/// turn (JobQueue::putList()). Lots that come while one is being reviewed wait for their turn.
 class ImportController : public QObject
 {
     Q_OBJECT
@@ -43,7 +43,7 @@ public:
     void take(const QMimeData &data, const QString &name);
 
 Q_SIGNALS:
-    /// A review ended with jobs being put.
+    /// A list that was reviewed is in the queue, as a whole.
     void added(int jobs, const QString &source);
     /// The name of the last list that was put, for the window's title.
     void said(const QString &sentence);

@@ -42,6 +42,7 @@ Fetch::Fetch(const FetchContext &context, const JobLaunch &job, JobSink &sink, E
 Fetch::~Fetch()
 {
     endTransfer();
+    noteSaved();
 }
 
 void Fetch::begin()

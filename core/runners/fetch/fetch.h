@@ -17,18 +17,27 @@
 
 namespace millrace {
 
+/// The results of fetches that hold no slot any more and are not on the disk yet: bounded (FetchLimits), so that a
+/// slow disk holds up the fetching in the end.
+struct UnsavedFetches
+{
+    int results = 0;
+    qint64 bytes = 0;
+};
+
 /// What all fetches of a runner share; outlives them.
 struct FetchContext
 {
     CurlMulti &curl;
     ResultsWriter &writer;
     const FetchSettings &settings;
+    UnsavedFetches &unsaved;
 };
 
 /// One attempt of a fetch: its hops from redirect to redirect, its limits, its file.
 ///
-/// States: made ─begin()─▶ transferring (hop after hop) ─▶ writing ─▶ ended. Destroying it aborts it, and
-/// tells nobody.
+/// States: made ─begin()─▶ transferring (hop after hop) ─▶ writing ─▶ ended. Writing, it holds no slot unless too
+/// many do (UnsavedFetches). Destroying it aborts it, and tells nobody.
 class Fetch final : public CurlMulti::Listener, public std::enable_shared_from_this<Fetch>
 {
 public:
@@ -76,6 +85,8 @@ private:
     void noteTimings();
     void endTransfer();
     [[nodiscard]] QByteArray wantedName() const;
+    void releaseSlot();
+    void noteSaved();
     void finish();
 
     FetchContext m_context;
@@ -101,6 +112,7 @@ private:
     qint64 m_headerBytes = 0;
     qint64 m_dropped = 0; ///< Of a redirect's body.
     qint64 m_reported = 0;
+    qint64 m_unsaved = -1; ///< Bytes that it counts for among the unsaved; -1 if it isn't one of them.
     bool m_paused = false;
     bool m_headersDone = false;
     bool m_printed = false;

@@ -172,6 +172,29 @@ void Fetch::complete()
             still->describe({FailureReason::Disk, written.error, false});
         still->finish();
     });
+    releaseSlot();
+}
+
+// The server has done its part, and the disk takes many results as fast as one: others may be fetched meanwhile.
+void Fetch::releaseSlot()
+{
+    UnsavedFetches &unsaved = m_context.unsaved;
+    const FetchLimits &limits = m_context.settings.limits;
+    const qint64 bytes = m_body.size();
+    if (unsaved.results >= limits.unsaved || unsaved.bytes + bytes > limits.unsavedBytes)
+        return;
+    m_unsaved = bytes;
+    unsaved.bytes += bytes;
+    ++unsaved.results;
+    m_sink.releaseSlot(m_id);
+}
+
+void Fetch::noteSaved()
+{
+    if (m_unsaved < 0)
+        return;
+    m_context.unsaved.bytes -= std::exchange(m_unsaved, -1);
+    --m_context.unsaved.results;
 }
 
 void Fetch::describe(const FetchFailure &failure)
@@ -228,6 +251,7 @@ QByteArray Fetch::wantedName() const
 
 void Fetch::finish()
 {
+    noteSaved();
     // Told, the runner destroys this.
     const Ended tell = std::move(m_ended);
     tell(m_cancelled ? nullptr : JobOutcomePtr(std::move(m_outcome)));

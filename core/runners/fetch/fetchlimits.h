@@ -20,6 +20,8 @@ struct FetchLimits
     qint64 bodyBytes = qint64{2} << 30; ///< As saved: decoded.
     qint64 ratio = 100;                 ///< Decoded bytes for each received …
     qint64 ratioFrom = 10 << 20;        ///< … once so many are decoded.
+    int unsaved = 128;              ///< Complete results on their way to the disk that hold no slot; and …
+    qint64 unsavedBytes = 16 << 20; ///< … how large these may be together: it may all be in memory.
 
     friend bool operator==(const FetchLimits &, const FetchLimits &) = default;
 };

@@ -56,7 +56,8 @@ public:
 
     FetchSettings settings;
     ResultsWriter &writer;
-    CurlMulti curl; ///< Outlives the fetches.
+    UnsavedFetches unsaved; ///< Outlives the fetches, like the next.
+    CurlMulti curl;
     std::unordered_map<JobId, Underway> underway;
 
 private:
@@ -104,8 +105,8 @@ Deferred<JobOutcomePtr> FetchRunner::launch(const JobLaunch &job, JobSink &sink)
 {
     auto [deferred, resolver] = makeDeferred<JobOutcomePtr>();
     auto ended = [d = d.get(), id = job.id](JobOutcomePtr outcome) { d->ended(id, std::move(outcome)); };
-    auto fetch =
-        std::make_shared<Fetch>(FetchContext{d->curl, d->writer, d->settings}, job, sink, std::move(ended));
+    auto fetch = std::make_shared<Fetch>(FetchContext{d->curl, d->writer, d->settings, d->unsaved}, job, sink,
+                                         std::move(ended));
     d->start(job.id, {std::move(fetch), std::move(resolver)});
     return std::move(deferred);
 }
