@@ -109,7 +109,7 @@ struct Parts
         status = new QueueStatusBar(queue);
         status->setFreeSpace(qint64{212} << 30);
         auto *tools = new QHBoxLayout;
-        for (int i = 0; i <= int(Icon::Export); ++i) {
+        for (int i = 0; i <= int(Icon::More); ++i) {
             auto *button = new QToolButton;
             button->setIcon(icon(static_cast<Icon>(i)));
             button->setAutoRaise(true);

@@ -6,6 +6,8 @@
 #include <QTextBlock>
 #include <QTextCursor>
 
+#include <utility>
+
 namespace millrace {
 
 namespace {
@@ -32,7 +34,6 @@ LogView::LogView(QWidget *parent) : QPlainTextEdit(parent), m_numbers(new LineNu
     setMaximumBlockCount(longestView);
     setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     setFrameShape(QFrame::NoFrame);
     connect(this, &QPlainTextEdit::updateRequest, m_numbers, [this](const QRect &rect, int dy) {
         if (dy != 0)
@@ -140,6 +141,14 @@ void LogView::resizeEvent(QResizeEvent *event)
 {
     QPlainTextEdit::resizeEvent(event);
     layOutNumbers();
+}
+
+// Loading a font takes its time, which the start of the program has not.
+void LogView::showEvent(QShowEvent *event)
+{
+    if (!std::exchange(m_hasFont, true))
+        setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    QPlainTextEdit::showEvent(event);
 }
 
 void LogView::changeEvent(QEvent *event)

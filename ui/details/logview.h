@@ -34,6 +34,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void showEvent(QShowEvent *event) override;
     void changeEvent(QEvent *event) override;
 
 private:
@@ -45,6 +46,7 @@ private:
     qint64 m_firstLine = 1; // Number of the first block.
     bool m_numbered = true;
     bool m_following = true;
+    bool m_hasFont = false;
 };
 
 } // namespace millrace

@@ -17,12 +17,13 @@ namespace {
 
 /// By Icon: the file in resources/icons.
 constexpr std::array iconFiles{
-    "add",    "open",     "paste", "pause",    "resume", "cancel", "retry",    "remove",  "undo",    "redo",
-    "totop",  "up",       "down",  "tobottom", "filter", "clear",  "settings", "details", "columns", "copy",
-    "folder", "link",     "keys",  "info",     "quit",   "queue",  "host",     "example", "save",    "search",
-    "next",   "previous", "wrap",  "follow",   "narrow", "widen",  "fetch",    "command", "warning", "export",
+    "add",     "open",    "paste",   "pause",  "resume",   "cancel", "retry",  "remove",   "undo",
+    "redo",    "totop",   "up",      "down",   "tobottom", "filter", "clear",  "settings", "details",
+    "columns", "copy",    "folder",  "link",   "keys",     "info",   "quit",   "queue",    "host",
+    "example", "save",    "search",  "next",   "previous", "wrap",   "follow", "narrow",   "widen",
+    "fetch",   "command", "warning", "export", "more",
 };
-static_assert(iconFiles.size() == static_cast<std::size_t>(Icon::Export) + 1);
+static_assert(iconFiles.size() == static_cast<std::size_t>(Icon::More) + 1);
 
 /// Draws one of our SVGs in the colour the application's palette has now.
 class TintedIcon : public QIconEngine

@@ -48,6 +48,7 @@ enum class Icon : std::uint8_t {
     Command,
     Warning,
     Export,
+    More,
 };
 
 /// An icon that takes its colour from the application's palette when it is painted, crisp at any scale.

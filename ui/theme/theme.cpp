@@ -1,5 +1,7 @@
 #include "ui/theme/theme.h"
 
+#include "ui/theme/icons.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -7,6 +9,7 @@
 #include <QDBusPendingReply>
 #include <QDBusVariant>
 #include <QFileInfo>
+#include <QIcon>
 #include <QProxyStyle>
 #include <QStyleFactory>
 
@@ -39,7 +42,8 @@ int schemeIn(QVariant value)
     return ok ? scheme : -1;
 }
 
-/// Fusion, without the desktop's icons on the buttons of dialogs: they are of another set than ours.
+/// Fusion, without the desktop's icons on the buttons of dialogs: they are of another set than ours. And with our icon
+/// where every tool bar would have Qt's read: for that one, all image plugins are loaded.
 class PlainFusion : public QProxyStyle
 {
 public:
@@ -52,6 +56,13 @@ public:
                    ? 0
                    : QProxyStyle::styleHint(hint, option, widget, answer);
     }
+
+    QIcon standardIcon(StandardPixmap which, const QStyleOption *option, const QWidget *widget) const override
+    {
+        return which == SP_ToolBarHorizontalExtensionButton
+                   ? icon(Icon::More)
+                   : QProxyStyle::standardIcon(which, option, widget);
+    }
 };
 
 } // namespace
@@ -59,6 +70,11 @@ public:
 Theme::Theme(QApplication &application, QObject *parent)
     : QObject(parent), m_application(application), m_platformDark(millrace::isDark(application.palette()))
 {
+    // Every icon is ours or Qt's own. Looking for others in the desktop's themes took a sixth of the whole start; an
+    // empty list would mean the default places.
+    const QStringList nowhere{u":/millrace/themes"_s};
+    QIcon::setThemeSearchPaths(nowhere);
+    QIcon::setFallbackSearchPaths(nowhere);
     QApplication::setStyle(new PlainFusion);
     apply();
     askPortal();
