@@ -14,6 +14,16 @@ TEST_PACKAGES=(
     clang-format-14 clang-tidy-14 clang-tools-14 clazy
 )
 
+# To measure it beside its peers, nginx but for (tests/bench/run unpacks that one).
+BENCH_PACKAGES=(
+    curl aria2 parallel python3 python3-twisted libboost-thread-dev xvfb
+)
+
+# To measure it beside its peers; nginx is unpacked by tests/bench/run, as installing it would start a server.
+BENCH_PACKAGES=(
+    curl aria2 parallel python3 python3-twisted libboost-thread-dev xvfb
+)
+
 is_debian_12() {
     [ -r /etc/os-release ] && (. /etc/os-release && [ "${ID:-}" = debian ] && [ "${VERSION_ID:-}" = 12 ])
 }

@@ -5,8 +5,8 @@
 #include "core/runners/resultsfolder.h"
 #include "core/runners/resultswriter.h"
 #include "tests/bench/childprocess.h"
+#include "tests/bench/delayingserver.h"
 #include "tests/bench/measurement.h"
-#include "tests/support/loopbackserver.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,11 +16,9 @@
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
-#include <QThread>
 #include <QTimer>
 
 #include <algorithm>
-#include <future>
 #include <memory>
 #include <utility>
 
@@ -204,64 +202,32 @@ void beside(const Case &here, const QByteArray &base)
     }
 }
 
-/// A server in a thread of its own that answers each request 50 ms after it came.
-class DelayingServer : public QThread
-{
-public:
-    DelayingServer()
-    {
-        std::future<quint16> port = m_listening.get_future();
-        start();
-        m_port = port.get();
-    }
-    ~DelayingServer() override
-    {
-        quit();
-        wait();
-    }
-    [[nodiscard]] QByteArray url() const { return "http://127.0.0.1:" + QByteArray::number(m_port); }
-
-private:
-    void run() override
-    {
-        test::LoopbackServer server;
-        server.onAny([](test::LoopbackServer::Exchange &x) {
-            x.later(latency,
-                    [](test::LoopbackServer::Exchange &y) { y.reply("200 OK", {}, QByteArray(1024, 'x')); });
-        });
-        m_listening.set_value(server.port());
-        exec();
-    }
-
-    std::promise<quint16> m_listening;
-    quint16 m_port = 0;
-};
-
+/// How much of a latency the width hides: beside what it could at most, by the latency that the server really had.
 void hideLatency(const Case &here)
 {
-    const DelayingServer server;
-    const Cost cost = ours(urls(server.url(), here.count), here.folder + u"/delayed"_s);
-    const double ideal = width / std::chrono::duration<double>(latency).count();
-    Measurement line{u"fetch"_s,
-                     here.name,
-                     u"requests a second"_s,
-                     1e6 / cost.wall,
-                     u"width ÷ latency"_s,
-                     ideal,
-                     u"≥ 0.95"_s,
-                     {},
-                     0.95};
-    line.print();
+    DelayingServer server(latency);
+    const auto print = [&](const QString &who, const Cost &cost, bool isOurs) {
+        const double ideal = width / server.takeLatency().count();
+        Measurement line{u"fetch"_s,
+                         here.name,
+                         u"requests a second%1"_s.arg(who),
+                         1e6 / cost.wall,
+                         u"width ÷ latency"_s,
+                         ideal,
+                         {},
+                         {},
+                         {}};
+        if (isOurs) {
+            line.budget = u"≥ 0.95"_s;
+            line.atLeast = 0.95;
+        }
+        line.print();
+    };
+    print({}, ours(urls(server.url(), here.count), here.folder + u"/delayed"_s), true);
     const QString beside = here.folder + u"/delayedcurl"_s;
     QDir().mkpath(beside);
-    if (const auto peer = curl(urls(server.url(), here.count), beside)) {
-        line.peer =
-            u"curl --parallel, nothing durable"_s; // How much of it a machine this busy lets anybody have.
-        line.peerValue = 1e6 / peer->wall;
-        line.budget.clear();
-        line.atLeast.reset();
-        line.print();
-    }
+    if (const auto peer = curl(urls(server.url(), here.count), beside))
+        print(u", curl --parallel (nothing durable)"_s, *peer, false);
 }
 
 int run()
