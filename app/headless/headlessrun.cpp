@@ -177,7 +177,8 @@ void HeadlessRun::run()
     m_program.startRunners(m_preferences);
     std::vector<JobId> expected = takeRestored();
     runIn(QDir::currentPath(), m_list->jobs);
-    queue.putList(std::exchange(m_list, nullptr)->jobs)
+    const JobListPtr list = std::exchange(m_list, nullptr);
+    queue.putList(std::move(list->jobs))
         .addCallback([this, expected = std::move(expected)](const std::vector<JobId> &put) mutable {
             expected.insert(expected.end(), put.begin(), put.end());
             begin(expected);
