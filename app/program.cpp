@@ -66,9 +66,9 @@ void Program::apply(const Preferences &preferences)
         m_commands->setSettings(commandSettings(preferences));
 }
 
-Deferred<LoadReport> Program::openStore(DataLock lock, const QString &dataDirectory, Settle settle)
+Deferred<LoadReport> Program::openStore(DataLock lock, const DataDirectory &data, Settle settle)
 {
-    m_store = std::make_unique<Store>(std::move(lock), dataDirectory, m_folder.path());
+    m_store = std::make_unique<Store>(std::move(lock), data.path, data.resultsFolder);
     watchStore();
     return m_store->open([self = QPointer(this), settle = std::move(settle)](RestoredJobs piece) {
         if (self)
@@ -92,7 +92,10 @@ void Program::watchStore()
 {
     Store *store = m_store.get();
     connect(store, &Store::saved, m_queue.get(), &JobQueue::setSaved);
-    connect(store, &Store::rebuilt, this, &Program::noteAll);
+    connect(store, &Store::rebuilt, this, [this](const LoadReport &report) {
+        noteAll();
+        Q_EMIT rebuilt(report);
+    });
     connect(store, &Store::trouble, this, [this](const StoreTrouble &trouble) {
         m_queue->setStoreTrouble(true);
         Q_EMIT troubled(trouble);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/datadirectory.h"
 #include "core/deferred/deferred.h"
 #include "core/interop/qtclock.h"
 #include "core/queue/jobqueue.h"
@@ -56,7 +57,7 @@ public:
     /// Call it after startRunners(), unless \a settle gives width 0.
     /// \fires   with the figures, when all jobs are there.
     /// \errback StoreRefusedError
-    [[nodiscard]] Deferred<LoadReport> openStore(DataLock lock, const QString &dataDirectory, Settle settle);
+    [[nodiscard]] Deferred<LoadReport> openStore(DataLock lock, const DataDirectory &data, Settle settle);
 
     /// Stops the queue, lets what is underway finish or cancels it, and saves; closed() tells when that is done.
     /// Again with Cancel, it does not wait for what is underway any more than it must.
@@ -71,6 +72,8 @@ Q_SIGNALS:
     /// The store can't write; and it can again.
     void troubled(const millrace::StoreTrouble &trouble);
     void recovered();
+    /// The database was found damaged while it was in use, and built anew; what it lost of this run is in it again.
+    void rebuilt(const millrace::LoadReport &report);
 
 private:
     void restorePiece(RestoredJobs piece, const Settle &settle);

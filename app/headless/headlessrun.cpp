@@ -1,4 +1,5 @@
 #include "app/headless/headlessrun.h"
+#include "app/window/storetext.h"
 
 #include "app/datadirectory.h"
 #include "app/settings/preferencesstore.h"
@@ -151,10 +152,11 @@ void HeadlessRun::openStore()
     const auto settle = [cap = m_preferences.hostCap](const std::optional<QueueSettings> &) {
         return QueueSettings{QueueId::Default, 0, false, cap};
     };
-    m_program.openStore(std::move(attempt.lock), m_line.dataDirectory, settle)
+    m_program.openStore(std::move(attempt.lock), DataDirectory::at(m_line.dataDirectory), settle)
         .addCallback([this](const LoadReport &report) { takeReport(report); })
-        .addErrback<StoreRefusedError>(
-            [this](const StoreRefusedError &error) { refuse(QString::fromStdString(error.message())); })
+        .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
+            refuse(refusalSentence(error.reason, m_line.dataDirectory));
+        })
         .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.
 }
 

@@ -22,6 +22,18 @@ QString storeTroubleSentence(const StoreTrouble &trouble)
         .arg(trouble.path, trouble.detail);
 }
 
+QString refusalSentence(StoreRefusal reason, const QString &directory)
+{
+    switch (reason) {
+    case StoreRefusal::Newer:
+        break;
+    }
+    return word("A newer Millrace wrote the queue in %1: it was left as it is, and nothing is saved there "
+                "now. Use that "
+                "version, or another folder with --data-dir.")
+        .arg(directory);
+}
+
 QString damageSentence(const LoadReport &report)
 {
     QStringList sentences;

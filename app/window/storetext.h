@@ -9,6 +9,9 @@ namespace millrace {
 /// Why nothing can be saved and what to do about it, one sentence.
 [[nodiscard]] QString storeTroubleSentence(const StoreTrouble &trouble);
 
+/// Why the queue that is in \a directory can't be opened and what to do about it.
+[[nodiscard]] QString refusalSentence(StoreRefusal reason, const QString &directory);
+
 /// What of the last time is missing; empty if nothing is.
 [[nodiscard]] QString damageSentence(const LoadReport &report);
 

@@ -82,8 +82,8 @@ WindowProgram::WindowProgram(QApplication &application, const CommandLine &line,
       m_alive(std::make_unique<QObject>())
 {
     m_theme.setAppearance(m_preferences.appearance);
-    m_window = std::make_unique<MainWindow>(WindowParts{m_program.queue(), *this, m_layout, m_program.clock(),
-                                                        m_program.resultsFolder(), m_preferences});
+    m_window = std::make_unique<MainWindow>(
+        WindowParts{m_program.queue(), *this, m_layout, m_program.clock(), m_preferences});
     connect(&m_program.queue(), &JobQueue::statusChanged, this, &WindowProgram::boundWidth);
     connect(&m_program, &Program::closed, this, &WindowProgram::finish);
     connect(&m_signals, &TerminationSignals::received, this, &WindowProgram::endBySignal);
@@ -123,7 +123,7 @@ void WindowProgram::startWork()
         m_handover.listen(handoverPlace(m_data.path));
         return openStore();
     }
-    m_window->showNotice(word("Nothing is saved: %1 can't be used (%2).").arg(m_data.path, m_lock.error));
+    showUnsaved(word("Nothing is saved: %1 can't be used (%2).").arg(m_data.path, m_lock.error));
     m_program.queue().setWidth(m_preferences.width);
     reviewWaiting();
 }
@@ -136,7 +136,15 @@ void WindowProgram::boundWidth()
         return;
     queue.setWidth(maximumWidth());
     m_window->showNotice(
-        word("At most %1 jobs at once: the limit of open files bears no more.").arg(maximumWidth()));
+        word("At most %1 jobs at once: the limit of open files bears no more.").arg(maximumWidth()),
+        Banner::Subject::Width);
+}
+
+/// Said twice: a notice can be closed, but nobody may take the jobs for saved.
+void WindowProgram::showUnsaved(const QString &sentence)
+{
+    m_window->showNotice(sentence, Banner::Subject::Store);
+    m_window->setStoreTrouble(sentence);
 }
 
 void WindowProgram::openStore()
@@ -144,16 +152,19 @@ void WindowProgram::openStore()
     connect(&m_program, &Program::troubled, m_window.get(), [this](const StoreTrouble &trouble) {
         m_window->setStoreTrouble(storeTroubleSentence(trouble));
     });
+    connect(&m_program, &Program::rebuilt, m_window.get(), [this](const LoadReport &report) {
+        m_window->showNotice(damageSentence(report), Banner::Subject::Store);
+    });
     connect(&m_program, &Program::recovered, m_window.get(), [this] { m_window->setStoreTrouble({}); });
     const auto settle = [preferences = m_preferences](const std::optional<QueueSettings> &kept) {
         QueueSettings settings = kept.value_or(QueueSettings{QueueId::Default, preferences.width, false, 0});
         settings.hostCap = preferences.hostCap;
         return settings;
     };
-    m_program.openStore(std::move(m_lock.lock), m_data.path, settle)
+    m_program.openStore(std::move(m_lock.lock), m_data, settle)
         .addCallback([this](const LoadReport &report) { takeReport(report); })
         .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
-            m_window->showNotice(QString::fromStdString(error.message()));
+            showUnsaved(refusalSentence(error.reason, m_data.path));
             m_program.queue().setWidth(m_preferences.width);
             reviewWaiting();
         })
@@ -164,8 +175,9 @@ void WindowProgram::takeReport(const LoadReport &report)
 {
     const QString damage = damageSentence(report);
     if (!damage.isEmpty())
-        m_window->showNotice(damage);
-    m_window->showRestored(static_cast<int>(report.requeued), static_cast<int>(report.interrupted));
+        m_window->showNotice(damage, Banner::Subject::Store);
+    m_window->showRestored({static_cast<qint64>(report.restored), static_cast<qint64>(report.requeued),
+                            static_cast<qint64>(report.interrupted)});
     reviewWaiting();
 }
 
@@ -224,7 +236,7 @@ void WindowProgram::preferencesChanged(const Preferences &preferences)
 
 void WindowProgram::openFolder(const QString &file)
 {
-    const QString folder = QFileInfo(m_program.resultsFolder() + u'/' + file).path();
+    const QString folder = file.isEmpty() ? m_program.resultsFolder() : QFileInfo(file).path();
     QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
 }
 

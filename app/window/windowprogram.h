@@ -54,6 +54,7 @@ private:
     void startWork();
     void boundWidth();
     void openStore();
+    void showUnsaved(const QString &sentence);
     void takeReport(const LoadReport &report);
     void review(const std::vector<ListSource> &sources);
     void reviewWaiting();

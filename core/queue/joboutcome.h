@@ -49,7 +49,8 @@ struct JobOutcome
     bool transient = false; ///< Trying again later may help.
     std::optional<std::chrono::milliseconds> retryAfter; ///< The server asked for this pause.
 
-    QString file;      ///< The result (a fetch's body, a command's stdout), relative to the results folder;
+    QString folder;    ///< The results folder of this attempt, absolute; another may be chosen later.
+    QString file;      ///< The result (a fetch's body, a command's stdout), relative to \a folder;
                        ///< empty if there is none (a command that printed nothing).
     QString errorFile; ///< A command's stderr, relative; empty if it is empty.
     qint64 bytes = 0;  ///< In \a file as obtained, before any cap on what is kept.

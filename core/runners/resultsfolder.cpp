@@ -213,8 +213,14 @@ void ResultsFolder::syncContents(std::span<PartFile> parts, std::span<Kept> kept
         return part.m_range->device == parts.front().m_range->device;
     };
     if (parts.size() >= manyFiles && std::all_of(parts.begin(), parts.end(), onFirst) &&
-        ::syncfs(parts.front().descriptor()) == 0)
+        ::syncfs(parts.front().descriptor()) == 0) {
+        // It tells of errors since the first was opened; each file's own are told to its own descriptor only.
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            if (::sync_file_range(parts[i].descriptor(), 0, 0, SYNC_FILE_RANGE_WAIT_BEFORE) != 0)
+                kept[i].error = errno;
+        }
         return;
+    }
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (::fsync(parts[i].descriptor()) != 0)
             kept[i].error = errno;

@@ -36,6 +36,10 @@ namespace {
 
 using FileRef = ResultsWriter::FileRef;
 
+constexpr qint64 mostOfOne = 4 << 20;
+constexpr qint64 mostOfAll = 64 << 20;
+constexpr qint64 fewOfOne = 64 << 10;
+
 /// One thing to do for a file, in the order asked for.
 struct Order
 {
@@ -85,6 +89,8 @@ public:
         }
         m_wake.notify_one();
     }
+
+    std::atomic<qint64> backlog{0}; ///< Of all files, both threads.
 
 private:
     void run()
@@ -150,6 +156,7 @@ private:
                 file.fail(ResultsError(code, m_folder.path()));
         }
         file.backlog -= bytes.size();
+        backlog -= bytes.size();
     }
 
     void keepAll()
@@ -164,7 +171,7 @@ private:
             m_folder.keep(parts, kept);
         std::size_t next = 0;
         for (Order &order : m_keep) {
-            WrittenResult result{{}, order.file->error};
+            WrittenResult result{m_folder.path(), {}, order.file->error};
             if (!order.file->failed)
                 result = resultOf(kept[next++]);
             m_tell.push_back([told = std::move(order.told), result = std::move(result)] { told(result); });
@@ -175,8 +182,8 @@ private:
     WrittenResult resultOf(const ResultsFolder::Kept &kept) const
     {
         if (kept.error)
-            return {{}, QString::fromUtf8(ResultsError(kept.error, m_folder.path()).what())};
-        return {QString::fromUtf8(kept.file), {}};
+            return {m_folder.path(), {}, QString::fromUtf8(ResultsError(kept.error, m_folder.path()).what())};
+        return {m_folder.path(), QString::fromUtf8(kept.file), {}};
     }
 
     void tellAll()
@@ -229,12 +236,13 @@ void ResultsWriter::append(const FileRef &file, QByteArray bytes)
     if (bytes.isEmpty())
         return;
     file->backlog += bytes.size();
+    m_worker->backlog += bytes.size();
     m_worker->ask({Order::What::Write, file, std::move(bytes), {}, {}});
 }
 
-qint64 ResultsWriter::backlog(const FileRef &file)
+bool ResultsWriter::isBehind(const FileRef &file) const
 {
-    return file->backlog;
+    return file->backlog > mostOfOne || (m_worker->backlog > mostOfAll && file->backlog > fewOfOne);
 }
 
 void ResultsWriter::whenWritten(const FileRef &file, std::function<void()> tell)

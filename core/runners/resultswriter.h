@@ -17,8 +17,9 @@ namespace millrace {
 /// What came of a result's file, told on the GUI thread.
 struct WrittenResult
 {
-    QString file;  ///< Relative to the results folder; empty if it could not be written.
-    QString error; ///< Then: why, naming the folder.
+    QString folder; ///< The results folder.
+    QString file;   ///< Relative to it; empty if it could not be written.
+    QString error;  ///< Then: why, naming the folder.
 };
 
 /// The thread that writes results, so that no disk ever holds up the GUI's.
@@ -50,8 +51,9 @@ public:
 
     /// Bytes for the file, in order.
     void append(const FileRef &file, QByteArray bytes);
-    /// Bytes appended and not yet written: a producer above some MiB should wait a little.
-    [[nodiscard]] static qint64 backlog(const FileRef &file);
+    /// True if a producer should wait until what it appended is written: more than 4 MiB of this file, or 64 KiB while
+    /// more than 64 MiB of all wait for the disk.
+    [[nodiscard]] bool isBehind(const FileRef &file) const;
     /// Tells, once, when all that was appended so far is written, or can't be.
     void whenWritten(const FileRef &file, std::function<void()> tell);
     /// True if writing fails, and there is no need to go on; keep() tells why.

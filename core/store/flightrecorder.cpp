@@ -3,6 +3,7 @@
 #include "core/store/checksum.h"
 #include "core/store/optionscodec.h"
 #include "core/store/outcomefields.h"
+#include "core/store/resultfiles.h"
 
 #include <QDataStream>
 #include <QFile>
@@ -119,7 +120,7 @@ void encode(const NotedJob &job, bool isWhole, QByteArray &bytes, bool brief)
     JobOutcome outcome = *job.outcome;
     if (brief)
         outcome.headers = outcome.environment = {};
-    out << outcome.file << outcome.errorFile << outcome.environment;
+    out << ResultPlace{outcome.folder, outcome.file}.text({}) << outcome.errorFile << outcome.environment;
     eachOutcomeField(outcome, [&out](const auto &field) { put(out, field); });
 }
 
@@ -161,7 +162,11 @@ FlightRecorder::Entry decode(const QByteArray &bytes)
         decodeSpec(in, job);
     if (hasOutcome) {
         auto outcome = std::make_shared<JobOutcome>();
-        in >> outcome->file >> outcome->errorFile >> outcome->environment;
+        QString place;
+        in >> place >> outcome->errorFile >> outcome->environment;
+        ResultPlace at = ResultPlace::of(place, {});
+        outcome->folder = std::move(at.folder);
+        outcome->file = std::move(at.file);
         eachOutcomeField(*outcome, [&in](auto &field) { take(in, field); });
         job.outcome = std::move(outcome);
     }

@@ -7,7 +7,10 @@
 #include <QSet>
 
 #include <algorithm>
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace millrace {
 
@@ -23,6 +26,20 @@ Ledger readLedger(LedgerTable &table, bool &sound)
     Ledger ledger;
     sound = table.read(ledger);
     return ledger;
+}
+
+/// Jobs name passwords and environments: they are nobody else's to read, whatever the folder allows. The log gets its
+/// rights from the database.
+void keepPrivate(const QString &database)
+{
+    const int file = ::open(QFile::encodeName(database).constData(),
+                            O_RDONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (file < 0)
+        return; // SQLite says what is wrong with it
+    struct stat status = {};
+    if (::fstat(file, &status) == 0 && (status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        ::fchmod(file, S_IRUSR | S_IWUSR);
+    ::close(file);
 }
 
 } // namespace
@@ -45,6 +62,7 @@ Database JournalFile::openDatabase(const StorePlace &place)
     if (file.open(QIODevice::ReadOnly))
         checkHeader(file.read(100).toStdString(), migrations());
     file.close();
+    keepPrivate(place.database());
     Database database(place.database(), Database::Access::ReadWrite,
                       place.vfs.isEmpty() ? nullptr : place.vfs.constData());
     // Exclusive: no second connection can get in, and the index of the log is in our memory, not in a mapped
@@ -194,16 +212,17 @@ void JournalFile::applyAttempt(const NotedJob &job)
     const AttemptId id{job.number, attempt.attempt};
     if (!m_attempts.write(id, attempt, m_ledger.revision) || !attempt.outcome)
         return;
-    writeResult(id, ResultStream::Output, attempt.outcome->file);
-    writeResult(id, ResultStream::Error, attempt.outcome->errorFile);
+    writeResult(id, ResultStream::Output, attempt.outcome->folder, attempt.outcome->file);
+    writeResult(id, ResultStream::Error, attempt.outcome->folder, attempt.outcome->errorFile);
 }
 
-void JournalFile::writeResult(AttemptId id, ResultStream stream, const QString &file)
+void JournalFile::writeResult(AttemptId id, ResultStream stream, const QString &folder, const QString &file)
 {
     if (file.isEmpty())
         return;
-    ResultRow result{id, stream, file, ResultRow::missing, true, 0};
-    if (const auto seen = m_resultFiles.look(file, m_readBytes < readInAll ? readAtOnce : -1)) {
+    ResultRow result{id,   stream, ResultPlace{folder, file}.text(m_resultFiles.home()), ResultRow::missing,
+                     true, 0};
+    if (const auto seen = m_resultFiles.look(result.file, m_readBytes < readInAll ? readAtOnce : -1)) {
         result.size = seen->size;
         result.sealed = seen->read;
         result.checksum = seen->checksum;
@@ -262,8 +281,13 @@ void JournalFile::addFiles(AttemptRecord &attempt, AttemptId id, int &damaged)
     auto outcome = std::make_shared<JobOutcome>(*attempt.outcome);
     for (const ResultStream stream : {ResultStream::Output, ResultStream::Error}) {
         bool unsound = false;
-        if (const auto row = m_results.read(id, stream, unsound))
-            (stream == ResultStream::Output ? outcome->file : outcome->errorFile) = row->file;
+        if (const auto row = m_results.read(id, stream, unsound)) {
+            const ResultPlace place = ResultPlace::of(row->file, m_resultFiles.home());
+            if (m_lastFolder != place.folder)
+                m_lastFolder = place.folder; // one text for all that lie there
+            outcome->folder = m_lastFolder;
+            (stream == ResultStream::Output ? outcome->file : outcome->errorFile) = place.file;
+        }
         damaged += unsound ? 1 : 0;
     }
     attempt.outcome = std::move(outcome);

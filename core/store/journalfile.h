@@ -78,11 +78,12 @@ private:
     void apply(const SealedResults &sealed);
     void applyAttempt(const NotedJob &job);
     void addFiles(AttemptRecord &attempt, AttemptId id, int &damaged);
-    void writeResult(AttemptId id, ResultStream stream, const QString &file);
+    void writeResult(AttemptId id, ResultStream stream, const QString &folder, const QString &file);
     void transact(const auto &work);
 
     Database m_database;
     ResultFiles m_resultFiles;
+    QString m_lastFolder;
     SharedTable m_shared;
     LedgerTable m_accounts;
     Ledger m_ledger;

@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <vector>
 
+using namespace Qt::StringLiterals;
+
 namespace millrace {
 
 namespace {
@@ -76,11 +78,23 @@ std::optional<std::int64_t> contentSum(int descriptor, const std::atomic<bool> *
 
 } // namespace
 
-std::optional<ResultFiles::File> ResultFiles::look(const QString &name, std::int64_t most,
+ResultPlace ResultPlace::of(const QString &text, const QString &home)
+{
+    const qsizetype at = text.indexOf("//"_L1);
+    return at < 0 ? ResultPlace{home, text} : ResultPlace{text.first(at), text.sliced(at + 2)};
+}
+
+QString ResultPlace::text(const QString &home) const
+{
+    return folder.isEmpty() || folder == home ? file : folder + "//"_L1 + file;
+}
+
+std::optional<ResultFiles::File> ResultFiles::look(const QString &place, std::int64_t most,
                                                    const std::atomic<bool> *ending) const
 {
     // O_NONBLOCK: a FIFO that somebody put there must not hold us.
-    const OpenFile file(openBeneath(m_path, QFile::encodeName(name), O_RDONLY | O_NONBLOCK | O_NOCTTY));
+    const ResultPlace at = ResultPlace::of(place, m_home);
+    const OpenFile file(openBeneath(at.folder, QFile::encodeName(at.file), O_RDONLY | O_NONBLOCK | O_NOCTTY));
     struct stat facts
     {};
     if (!file || fstat(file.get(), &facts) != 0 || !S_ISREG(facts.st_mode))
@@ -95,13 +109,14 @@ std::optional<ResultFiles::File> ResultFiles::look(const QString &name, std::int
     return seen;
 }
 
-ResultFiles::Removal ResultFiles::remove(const QString &name) const
+ResultFiles::Removal ResultFiles::remove(const QString &place) const
 {
-    const QByteArray encoded = QFile::encodeName(name);
+    const ResultPlace at = ResultPlace::of(place, m_home);
+    const QByteArray encoded = QFile::encodeName(at.file);
     const QByteArray last = encoded.mid(encoded.lastIndexOf('/') + 1);
     if (last.isEmpty() || last == "." || last == ".." || encoded.startsWith('/'))
         return Removal::Refused;
-    const OpenFile folder(openBeneath(m_path, folderOf(encoded), O_PATH | O_DIRECTORY));
+    const OpenFile folder(openBeneath(at.folder, folderOf(encoded), O_PATH | O_DIRECTORY));
     struct stat facts
     {};
     if (!folder)

@@ -9,14 +9,26 @@
 
 namespace millrace {
 
+/// Where one result lies, and as the one text that the database keeps: its file, behind its folder and "//" unless
+/// that is the store's own, so that a data directory that was moved as a whole finds its results.
+struct ResultPlace
+{
+    QString folder; ///< Absolute.
+    QString file;   ///< Relative to it.
+
+    [[nodiscard]] static ResultPlace of(const QString &text, const QString &home);
+    [[nodiscard]] QString text(const QString &home) const;
+};
+
 /// The files that results lie in, for reading them again and for removing them; runners make them, and have
-/// them on the disk before an outcome names them. A name is relative to it and never leads out of it: not by
+/// them on the disk before an outcome names them. A file's name never leads out of its folder: not by
 /// "..", not by a symbolic link, not by another file system's mount. Any thread; every call blocks on the
 /// disk.
 class ResultFiles
 {
 public:
-    explicit ResultFiles(QString path) : m_path(std::move(path)) {}
+    /// \a home is the folder of results that name no other.
+    explicit ResultFiles(QString home) : m_home(std::move(home)) {}
 
     struct File
     {
@@ -26,17 +38,17 @@ public:
     };
     /// Size and, up to \a most bytes, the checksum of a regular file; none if there is no such file inside.
     /// Reading ends early, without a checksum, when \a ending becomes true.
-    [[nodiscard]] std::optional<File> look(const QString &name, std::int64_t most,
+    [[nodiscard]] std::optional<File> look(const QString &place, std::int64_t most,
                                            const std::atomic<bool> *ending = nullptr) const;
 
     enum class Removal { Removed, NotThere, Refused };
-    /// Removes a regular file inside the folder; refuses anything else. Folders stay.
-    [[nodiscard]] Removal remove(const QString &name) const;
+    /// Removes a regular file inside its folder; refuses anything else. Folders stay.
+    [[nodiscard]] Removal remove(const QString &place) const;
 
-    [[nodiscard]] const QString &path() const { return m_path; }
+    [[nodiscard]] const QString &home() const { return m_home; }
 
 private:
-    QString m_path;
+    QString m_home;
 };
 
 } // namespace millrace

@@ -20,7 +20,7 @@ struct ResultRow
 
     AttemptId attempt;
     ResultStream stream = ResultStream::Output;
-    QString file;
+    QString file;                ///< As ResultPlace::text().
     std::int64_t size = missing; ///< In bytes, as it lay there; missing: there was none.
     bool sealed = false;         ///< The checksum is there; a large file is read after its row is safe.
     std::int64_t checksum = 0;

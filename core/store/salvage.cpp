@@ -11,6 +11,9 @@
 #include <QHash>
 
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
@@ -177,6 +180,36 @@ QString rebuilt(const StorePlace &place)
     return place.dataDirectory + u"/millrace.rebuilt.db"_s;
 }
 
+/// A name for the damaged file, with the date, that nothing has yet.
+QString nameAside(const StorePlace &place)
+{
+    const QString name = place.dataDirectory + u"/millrace-damaged-"_s +
+                         QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s);
+    QString free = name;
+    for (int more = 2; QFile::exists(free + u".db"_s) || QFile::exists(free + u".db-wal"_s); ++more)
+        free = name + u'-' + QString::number(more);
+    return free + u".db"_s;
+}
+
+/// Replaces what is there. \throws SqlError when the file system refuses: what comes next would lose something.
+void move(const QString &from, const QString &to)
+{
+    if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0)
+        return;
+    const int error = errno;
+    throw SqlError(error == ENOSPC ? SQLITE_FULL : SQLITE_IOERR,
+                   "could not rename " + QFile::encodeName(from).toStdString() + ": " + std::strerror(error));
+}
+
+void moveAside(const StorePlace &place, const QString &aside)
+{
+    const QString log = place.database() + u"-wal"_s;
+    if (QFile::exists(log)) // a log of its must never meet the new file
+        move(log, aside + u"-wal"_s);
+    if (QFile::exists(place.database()))
+        move(place.database(), aside);
+}
+
 void removeDatabase(const QString &path)
 {
     for (const QString &suffix : {u""_s, u"-wal"_s, u"-shm"_s, u"-journal"_s})
@@ -210,12 +243,10 @@ void rebuild(const StorePlace &place, LoadReport &report)
         file.makeDurable();
         file.closeInOrder();
     }
-    QFile::rename(rebuilding(place), rebuilt(place));
+    move(rebuilding(place), rebuilt(place));
     syncDirectory(place.dataDirectory);
-    report.keptAside = place.dataDirectory + u"/millrace-damaged-"_s +
-                       QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s) + u".db"_s;
-    QFile::rename(place.database() + u"-wal"_s, report.keptAside + u"-wal"_s);
-    QFile::rename(place.database(), report.keptAside);
+    report.keptAside = nameAside(place);
+    moveAside(place, report.keptAside);
     finishRebuild(place);
 }
 
@@ -223,12 +254,8 @@ void finishRebuild(const StorePlace &place)
 {
     if (!QFile::exists(rebuilt(place)))
         return;
-    // Killed before the damaged file was moved: then it moves now. A log of its must never meet the new file.
-    const QString aside = place.dataDirectory + u"/millrace-damaged-"_s +
-                          QDateTime::currentDateTime().toString(u"yyyyMMdd-HHmmss"_s) + u".db"_s;
-    QFile::rename(place.database() + u"-wal"_s, aside + u"-wal"_s);
-    QFile::rename(place.database(), aside);
-    QFile::rename(rebuilt(place), place.database());
+    moveAside(place, nameAside(place)); // killed before the damaged file was moved: then it moves now
+    move(rebuilt(place), place.database());
     syncDirectory(place.dataDirectory);
 }
 

@@ -213,12 +213,18 @@ Deferred<ResultCheck> Store::verifyResult(JobNumber job, int attempt)
     auto [deferred, number] = d->question<ResultCheck>();
     Private *p = d.get();
     d->writer->ask([p, number = number, id = AttemptId{job, attempt}](JournalFile *file) {
-        if (!file) {
+        bool damaged = true;
+        std::optional<ResultRow> row;
+        try {
+            if (file)
+                row = file->results().read(id, ResultStream::Output, damaged);
+        } catch (const SqlError &) {
+            // As in ask().
+        }
+        if (!row && damaged) {
             p->fire<ResultCheck>(number, std::nullopt);
             return;
         }
-        bool damaged = false;
-        const auto row = file->results().read(id, ResultStream::Output, damaged);
         p->writer->files().ask([p, number, row](const std::atomic<bool> &ending) {
             p->fire<ResultCheck>(number, row ? checked(ResultFiles(p->place.resultsDirectory), *row, ending)
                                              : ResultCheck::Unknown);

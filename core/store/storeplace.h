@@ -18,7 +18,8 @@ struct StorePlace
     {}
 
     QString dataDirectory;
-    QString resultsDirectory;
+    QString
+        resultsDirectory; ///< Where results lie that name no folder of their own; the same at every start.
     QString databaseName = QStringLiteral("/millrace.db");
 
     /// For tests: the sqlite3_vfs to use, and guards to leave out so that a test can show that it would

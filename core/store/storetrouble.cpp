@@ -52,12 +52,14 @@ void StoreWriter::fail(SqlError error)
 void StoreWriter::reopen()
 {
     m_file.reset();
+    finishRebuild(m_place);
     auto file = std::make_unique<JournalFile>(m_place);
     // A sync that failed may have left pages in memory that the disk never got: bring all of it there again.
     file->makeDurable();
     if (file->revision() == m_triedRevision || m_place.without == StorePlace::Guard::Reread)
-        m_batch.clear();
+        m_batch.erase(m_batch.begin(), m_batch.begin() + std::ptrdiff_t(m_tried)); // the rest came in since
     m_triedRevision = -1;
+    m_tried = 0;
     m_file = std::move(file);
 }
 

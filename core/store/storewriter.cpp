@@ -173,8 +173,10 @@ void StoreWriter::writeOnce()
 {
     m_lastCommit = Inbox::Clock::now();
     m_triedRevision = m_file->revision() + 1;
+    m_tried = m_batch.size();
     m_file->commit(m_batch);
     m_triedRevision = -1;
+    m_tried = 0;
     m_written = std::exchange(m_batch, {});
 }
 

@@ -86,7 +86,8 @@ private:
     JobJournal::Mark m_batchMark = 0;
     bool m_isOpen = false;
     int m_rebuilds = 0;
-    std::int64_t m_triedRevision = -1; ///< Of a batch whose fate is unknown.
+    std::int64_t m_triedRevision = -1; ///< Of a commit whose fate is unknown,
+    std::size_t m_tried = 0;           ///< and how much of the batch was in it.
     std::optional<StoreTrouble::Kind> m_trouble;
     Inbox::Clock::time_point m_retryAt{};
     Inbox::Clock::time_point m_lastCommit{};

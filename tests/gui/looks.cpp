@@ -10,6 +10,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QMessageBox>
 #include <QPainter>
 
@@ -20,6 +21,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
+/// \a file is its path, or empty.
 JobOutcome answered(int status, const QString &file, qint64 bytes)
 {
     JobOutcome outcome;
@@ -27,7 +29,8 @@ JobOutcome answered(int status, const QString &file, qint64 bytes)
     outcome.httpVersion = "2";
     outcome.reason = status >= 400 ? FailureReason::HttpStatus : FailureReason::None;
     outcome.detail = status == 404 ? u"No such picture here."_s : QString();
-    outcome.file = file;
+    outcome.folder = QFileInfo(file).path();
+    outcome.file = QFileInfo(file).fileName();
     outcome.bytes = bytes;
     outcome.contentType = "application/json";
     outcome.headers = "HTTP/2 200\r\ncontent-type: application/json\r\nserver: nginx\r\ndate: Sat, 21 Nov "
@@ -66,7 +69,7 @@ public:
 
     void full()
     {
-        m_kit.fetches.setDefault(ending(answered(200, u"4.json"_s, 14'336)));
+        m_kit.fetches.setDefault(ending(answered(200, m_kit.results.filePath(u"4.json"_s), 14'336)));
         m_kit.put(600, JobKind::Fetch, "https://example.org/pictures/");
         script(JobKind::Fetch, "https://slow.example/x", answered(503, {}, 0));
         for (int i = 0; i < 7; ++i)
@@ -76,6 +79,7 @@ public:
         failed.reason = FailureReason::ExitCode;
         failed.exitCode = 28;
         failed.detail = u"clip 7.mov: Invalid data found when processing input"_s;
+        failed.folder = m_kit.results.path();
         failed.file = u"out"_s;
         failed.bytes = 94;
         failed.peakMemory = 84 << 20;
@@ -135,7 +139,7 @@ public:
         m_kit.action(ActionId::Preferences)->trigger();
         grab(m_kit.dialog<PreferencesDialog>(), u"preferences"_s);
         m_kit.dialog<PreferencesDialog>()->reject();
-        m_kit.window->showRestored(3, 2);
+        m_kit.window->showRestored({412, 3, 2});
         m_kit.action(ActionId::RetryFailed)->trigger();
         grab(m_kit.window.get(), u"banner"_s);
         QMimeData data;

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void whoWaitsCanStillCancel();
     void interruptedJobsWaitForADecision_data();
     void interruptedJobsWaitForADecision();
+    void noNoticeHidesAnother();
 };
 
 void TestClosing::withNothingUnderwayItClosesAtOnce()
@@ -138,13 +139,35 @@ void TestClosing::interruptedJobsWaitForADecision()
     restored.nextNumber = JobNumber{4};
     kit.queue.restore(std::move(restored));
     QTRY_COMPARE(kit.views().jobs->total(), 3);
-    kit.window->showRestored(0, 3);
+    kit.window->showRestored({3, 0, 3});
+    QVERIFY(kit.views().banner->text().startsWith(u"3 restored, 3 interrupted"_s));
     QTRY_VERIFY(WindowKit::button(kit.views().banner, button));
     QTest::mouseClick(WindowKit::button(kit.views().banner, button), Qt::LeftButton);
     QCOMPARE(kit.count(state), 3U);
     QVERIFY(!kit.views().banner->isVisible());
     kit.press(QKeySequence(u"Ctrl+Z"_s));
     QCOMPARE(kit.count(JobState::Interrupted), 3U);
+}
+
+void TestClosing::noNoticeHidesAnother()
+{
+    WindowKit kit;
+    Banner *banner = kit.views().banner;
+    kit.window->showNotice(u"2 jobs can't be read any more."_s, Banner::Subject::Store);
+    kit.window->showRestored({5, 0, 1});
+    kit.window->showNotice(u"At most 200 jobs at once."_s, Banner::Subject::Width);
+    kit.window->showNotice(u"At most 100 jobs at once."_s, Banner::Subject::Width);
+    const QStringList lines = banner->text().split(u'\n');
+    QCOMPARE(lines.size(), 3);
+    QCOMPARE(lines.front(), u"2 jobs can't be read any more."_s);
+    QCOMPARE(lines.back(), u"At most 100 jobs at once."_s);
+    QTRY_VERIFY(WindowKit::button(banner, u"Run again"_s));
+    for (int i = 0; i < 9; ++i)
+        kit.window->showNotice(u"Another %1"_s.arg(i % 7));
+    QCOMPARE(banner->text().count(u"Another"_s), 5);
+    while (WindowKit::button(banner, u"Close the notice"_s))
+        QTest::mouseClick(WindowKit::button(banner, u"Close the notice"_s), Qt::LeftButton);
+    QVERIFY(!banner->isVisible());
 }
 
 QTEST_MAIN(TestClosing)

@@ -175,6 +175,7 @@ void TestDetails::resultsAreShownByContent()
     write(kit, u"body"_s, bytes);
     JobOutcome outcome;
     outcome.httpStatus = 200;
+    outcome.folder = kit.results.path();
     outcome.file = u"body"_s;
     end(kit, JobKind::Fetch, outcome, "http://a.example/");
     kit.views().details->showTab(DetailsPane::Tab::Result);
@@ -182,7 +183,7 @@ void TestDetails::resultsAreShownByContent()
     QTRY_VERIFY2(facts->text().contains(says), qPrintable(facts->text()));
     QCOMPARE(facts->textFormat(), Qt::PlainText);
     QTest::mouseClick(WindowKit::button(kit.views().details, u"Open folder"_s), Qt::LeftButton);
-    QCOMPARE(kit.host.openedFolders, QStringList{u"body"_s});
+    QCOMPARE(kit.host.openedFolders, QStringList{kit.results.filePath(u"body"_s)});
 }
 
 void TestDetails::aHostileNameIsText()

@@ -110,6 +110,7 @@ void TestOutput::anEndedJobsFilesAreRead()
     JobOutcome outcome;
     outcome.exitCode = 1;
     outcome.reason = FailureReason::ExitCode;
+    outcome.folder = kit.results.path();
     outcome.file = u"out"_s;
     outcome.errorFile = u"err"_s;
     outcome.bytes = outcome.errorBytes = 10;
@@ -128,6 +129,7 @@ void TestOutput::aMegabyteLineIsShownAtOnce()
     WindowKit kit;
     write(kit, u"out"_s, QByteArray(1024 * 1024, 'x') + "\nend\n");
     JobOutcome outcome;
+    outcome.folder = kit.results.path();
     outcome.file = u"out"_s;
     end(kit, JobKind::Command, outcome);
     const LogView *log = output(kit);
@@ -140,6 +142,7 @@ void TestOutput::aHundredThousandLinesAreKept()
     WindowKit kit;
     write(kit, u"out"_s, QByteArray("line\n").repeated(150'000) + "end\n");
     JobOutcome outcome;
+    outcome.folder = kit.results.path();
     outcome.file = u"out"_s;
     end(kit, JobKind::Command, outcome);
     const LogView *log = output(kit);

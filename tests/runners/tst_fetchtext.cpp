@@ -1,3 +1,4 @@
+#include "core/runners/fetch/fetchanswer.h"
 #include "core/runners/fetch/fetchurl.h"
 #include "core/runners/fetch/httptext.h"
 #include "core/runners/resultname.h"
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void readsProposedNames_data();
     void readsProposedNames();
     void namesAreCutBetweenCharacters();
+    void keepsHeadersWithoutTheirSecrets();
+    void keepsHeadersUpToABound();
 };
 
 void tst_FetchText::readsUrls_data()
@@ -150,6 +153,34 @@ void tst_FetchText::namesAreCutBetweenCharacters()
         QVERIFY(QString::fromUtf8(name).toUtf8() == name);
         QVERIFY(!QString::fromUtf8(name).contains(QChar::ReplacementCharacter));
     }
+}
+
+void tst_FetchText::keepsHeadersWithoutTheirSecrets()
+{
+    FetchAnswer answer;
+    answer.add("HTTP/1.1 302 Found\r\n");
+    answer.add("Set-Cookie: session=s3cret; HttpOnly\r\n");
+    answer.add("Location: https://me:s3cret@example.org/\r\n");
+    answer.add("X-Kept: as it is\r\n");
+    QVERIFY2(!answer.headers().contains("s3cret"), answer.headers().constData());
+    QVERIFY(answer.headers().contains("Set-Cookie: session="));
+    QVERIFY(answer.headers().contains("@example.org/"));
+    QVERIFY(answer.headers().contains("X-Kept: as it is\r\n"));
+    QCOMPARE(answer.location(), "https://me:s3cret@example.org/");
+}
+
+void tst_FetchText::keepsHeadersUpToABound()
+{
+    FetchAnswer answer;
+    answer.add("HTTP/1.1 200 OK\r\n");
+    for (int line = 0; line < 300; ++line)
+        answer.add("X-Long: " + QByteArray(1000, 'x') + "\r\n");
+    answer.add("Content-Type: text/" + QByteArray(100'000, 'x') + "\r\n");
+    answer.add("Content-Length: 5\r\n");
+    QVERIFY(answer.headers().size() < 17 * 1024);
+    QVERIFY(answer.headers().endsWith("lines more)\r\n"));
+    QVERIFY(answer.contentType().size() <= 256);
+    QCOMPARE(answer.length(), 5); // what it says counts all the same
 }
 
 QTEST_GUILESS_MAIN(tst_FetchText)

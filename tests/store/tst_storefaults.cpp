@@ -21,6 +21,8 @@ class TestStoreFaults : public QObject
 private Q_SLOTS:
     void whateverCallFailsOnceNothingIsLost_data();
     void whateverCallFailsOnceNothingIsLost();
+    void whatIsNotedDuringTheTroubleIsWrittenToo_data();
+    void whatIsNotedDuringTheTroubleIsWrittenToo();
     void aKillAtAnyCallLosesNothingThatWasSaved();
     void aKillAtAnyCallOfAMigrationLosesNothing();
     void aBatchThatIsTakenForWrittenIsMissed();
@@ -56,6 +58,42 @@ void TestStoreFaults::whateverCallFailsOnceNothingIsLost()
         QCOMPARE(complaint(f, script().size()), QByteArray());
     }
     QVERIFY(calls > 20);
+}
+
+void TestStoreFaults::whatIsNotedDuringTheTroubleIsWrittenToo_data()
+{
+    whateverCallFailsOnceNothingIsLost_data();
+}
+
+// A commit that seemed to fail and did not takes only its own jobs off the list.
+void TestStoreFaults::whatIsNotedDuringTheTroubleIsWrittenToo()
+{
+    QFETCH(int, fault);
+    FaultVfs vfs;
+    bool isTroubled = true;
+    for (int call = 1; isTroubled; ++call) {
+        StoreFixture f;
+        f.place.vfs = vfs.name();
+        f.place.retryEvery = std::chrono::milliseconds(10); // time to note something meanwhile
+        f.start();
+        vfs.arm(Fault(fault), call);
+        isTroubled = false;
+        const JobRecord first = fetch(1);
+        const JobRecord second = fetch(2);
+        QObject::connect(f.store.get(), &Store::trouble, f.store.get(), [&] {
+            isTroubled = true;
+            const JobRecord *const meanwhile = &second;
+            f.store->note(std::span(&meanwhile, 1));
+        });
+        f.save({first});
+        if (isTroubled)
+            f.save({}); // the second, too, is acknowledged
+        f.stop();
+        vfs.heal();
+        f.start();
+        QVERIFY(f.find(1));
+        QVERIFY2(!isTroubled || f.find(2), qPrintable(u"lost at call %1"_s.arg(call)));
+    }
 }
 
 void TestStoreFaults::aKillAtAnyCallLosesNothingThatWasSaved()

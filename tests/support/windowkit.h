@@ -104,8 +104,7 @@ struct WindowKit
     void open()
     {
         window.reset();
-        window = std::make_unique<MainWindow>(
-            WindowParts{queue, host, layout, clock, results.path(), Preferences()});
+        window = std::make_unique<MainWindow>(WindowParts{queue, host, layout, clock, Preferences()});
         window->show();
         window->activateWindow();
         (void)QTest::qWaitForWindowActive(window.get());

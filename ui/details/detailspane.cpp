@@ -1,4 +1,5 @@
 #include "ui/details/detailspane.h"
+#include "ui/details/filepiece.h"
 
 #include "ui/details/attemptsview.h"
 #include "ui/details/environmentview.h"
@@ -45,12 +46,6 @@ DetailsPane::DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, 
     showSeveral();
 }
 
-void DetailsPane::setResultsFolder(const QString &folder)
-{
-    m_output->setResultsFolder(folder);
-    m_result->setResultsFolder(folder);
-}
-
 void DetailsPane::setJobs(const std::vector<JobId> &ids)
 {
     m_ids = ids;
@@ -70,7 +65,7 @@ QWidget *DetailsPane::focusWidgetOfTab() const
 QString DetailsPane::resultFile() const
 {
     const JobRecord *job = m_ids.size() == 1 ? m_queue.find(m_ids.front()) : nullptr;
-    return job && job->outcome ? job->outcome->file : QString();
+    return job && job->outcome ? resultPath(job->outcome->folder, job->outcome->file) : QString();
 }
 
 void DetailsPane::take(const JobChanges &changes)

@@ -30,9 +30,8 @@ public:
     DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, QWidget *parent = nullptr);
 
     void setJobs(const std::vector<JobId> &ids);
-    void setResultsFolder(const QString &folder);
     void showTab(Tab tab);
-    /// The shown job's result file, relative to the results folder; empty if there is none.
+    /// The path of the shown job's result file; empty if there is none.
     [[nodiscard]] QString resultFile() const;
     /// What takes the keyboard in the tab that is shown.
     [[nodiscard]] QWidget *focusWidgetOfTab() const;

@@ -121,7 +121,7 @@ void OutputView::chooseStream()
         return;
     }
     m_decoder = std::make_shared<OutputDecoder>();
-    readOn(resultPath(m_folder, file), -longestFile);
+    readOn(resultPath(m_outcome->folder, file), -longestFile);
 }
 
 void OutputView::readOn(const QString &path, qint64 offset)

@@ -27,7 +27,6 @@ public:
     /// \a queue outlives it.
     explicit OutputView(const JobQueue &queue, QWidget *parent = nullptr);
 
-    void setResultsFolder(const QString &folder) { m_folder = folder; }
     /// Shows what is new of \a job, or starts with it.
     void show(const JobRecord &job);
     void showNothing(const QString &sentence);
@@ -43,7 +42,6 @@ private:
     void beginFile(const FilePiece &piece);
 
     const JobQueue &m_queue;
-    QString m_folder;
     LogPane *m_pane;
     QComboBox *m_stream;
     JobId m_job;

@@ -54,7 +54,7 @@ ResultView::ResultView(QWidget *parent)
     connect(m_source, &QToolButton::toggled, this, [this](bool on) { showTree(!on); });
     connect(m_open, &QPushButton::clicked, this, [this] {
         if (m_outcome)
-            Q_EMIT openFolderRequested(m_outcome->file);
+            Q_EMIT openFolderRequested(resultPath(m_outcome->folder, m_outcome->file));
     });
     auto *head = new QHBoxLayout;
     head->setContentsMargins(10, 4, 4, 4);
@@ -97,7 +97,7 @@ void ResultView::show(const JobRecord &job)
     showNothing(job.outcome->file.isEmpty() ? tr("It left no result.") : tr("Reading…"));
     m_job = job.id;
     m_outcome = job.outcome;
-    const QString path = resultPath(m_folder, job.outcome->file);
+    const QString path = resultPath(job.outcome->folder, job.outcome->file);
     if (path.isEmpty())
         return;
     m_open->show();

@@ -27,7 +27,6 @@ class ResultView : public QWidget
 public:
     explicit ResultView(QWidget *parent = nullptr);
 
-    void setResultsFolder(const QString &folder) { m_folder = folder; }
     void show(const JobRecord &job);
     void showNothing(const QString &sentence);
 
@@ -41,7 +40,6 @@ private:
     void showTree(bool tree);
     void say(const QString &facts);
 
-    QString m_folder;
     QLabel *m_facts;
     QToolButton *m_source;
     QPushButton *m_open;

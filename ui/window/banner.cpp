@@ -6,58 +6,103 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace millrace {
 
-Banner::Banner(QWidget *parent) : QFrame(parent), m_text(new QLabel(this)), m_buttons(new QHBoxLayout)
+namespace {
+
+constexpr qsizetype mostOfOther = 5;
+
+} // namespace
+
+Banner::Banner(QWidget *parent) : QFrame(parent), m_rows(new QVBoxLayout(this))
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::ToolTipBase);
     setForegroundRole(QPalette::ToolTipText);
     setAccessibleName(tr("Notice"));
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setWordWrap(true);
-    m_text->setForegroundRole(QPalette::ToolTipText);
-    auto *close = new QToolButton(this);
-    close->setAutoRaise(true);
-    close->setIcon(icon(Icon::Clear));
-    close->setAccessibleName(tr("Close the notice"));
-    close->setToolTip(tr("Close"));
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(10, 4, 4, 4);
-    layout->addWidget(m_text, 1);
-    layout->addLayout(m_buttons);
-    layout->addWidget(close);
+    m_rows->setContentsMargins(10, 4, 4, 4);
+    m_rows->setSpacing(2);
     hide();
 }
 
-void Banner::say(const QString &text)
+void Banner::say(const QString &text, Subject subject)
 {
-    while (QLayoutItem *item = m_buttons->takeAt(0)) {
-        if (QWidget *button = item->widget()) {
-            button->hide(); // It may be the one whose click is being handled.
-            button->deleteLater();
-        }
-        delete item;
-    }
-    m_text->setText(text);
+    makeRoom(text, subject);
+    auto *row = new QWidget(this);
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    auto *label = new QLabel(text, row);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setForegroundRole(QPalette::ToolTipText);
+    auto *buttons = new QHBoxLayout;
+    auto *closing = new QToolButton(row);
+    closing->setAutoRaise(true);
+    closing->setIcon(icon(Icon::Clear));
+    closing->setAccessibleName(tr("Close the notice"));
+    closing->setToolTip(tr("Close"));
+    connect(closing, &QToolButton::clicked, this, [this, row] { close(row); });
+    layout->addWidget(label, 1);
+    layout->addLayout(buttons);
+    layout->addWidget(closing);
+    m_rows->addWidget(row);
+    m_notices.append({subject, row, label, buttons});
+    row->show();
     show();
+}
+
+// The earlier one on the subject goes; of the others, what is said again, and the oldest of too many.
+void Banner::makeRoom(const QString &text, Subject subject)
+{
+    QList<const QWidget *> same;
+    QList<const QWidget *> others;
+    for (const Notice &notice : std::as_const(m_notices)) {
+        if (notice.subject != subject)
+            continue;
+        others.append(notice.row);
+        if (subject != Subject::Other || notice.text->text() == text)
+            same.append(notice.row);
+    }
+    if (same.isEmpty() && others.size() >= mostOfOther)
+        same.append(others.front());
+    for (const QWidget *row : std::as_const(same))
+        close(row);
+}
+
+void Banner::close(const QWidget *row)
+{
+    const auto at = std::find_if(m_notices.begin(), m_notices.end(),
+                                 [row](const Notice &notice) { return notice.row == row; });
+    if (at == m_notices.end())
+        return;
+    at->row->hide(); // A button of it may be the one whose click is being handled.
+    at->row->deleteLater();
+    m_notices.erase(at);
+    if (m_notices.isEmpty())
+        hide();
 }
 
 void Banner::addButton(const QString &text, std::function<void()> act)
 {
-    auto *button = new QPushButton(text, this);
-    connect(button, &QPushButton::clicked, this, [this, act = std::move(act)] {
-        hide();
+    const Notice &notice = m_notices.back();
+    auto *button = new QPushButton(text, notice.row);
+    connect(button, &QPushButton::clicked, this, [this, row = notice.row, act = std::move(act)] {
+        close(row);
         act();
     });
-    m_buttons->addWidget(button);
+    notice.buttons->addWidget(button);
 }
 
 QString Banner::text() const
 {
-    return m_text->text();
+    QStringList lines;
+    for (const Notice &notice : m_notices)
+        lines.append(notice.text->text());
+    return lines.join(u'\n');
 }
 
 } // namespace millrace

@@ -6,27 +6,44 @@
 
 class QHBoxLayout;
 class QLabel;
+class QVBoxLayout;
 
 namespace millrace {
 
-/// A line above the table that stays until it is dealt with: what was found at the start, or what is going on.
+/// What the user should know and need not answer: a line each above the table, with a button to close it.
+///
+/// A notice stays until it is closed, acted on, or replaced by a later one on the same subject: none hides another.
 class Banner : public QFrame
 {
     Q_OBJECT
 
 public:
+    enum class Subject { Restored, Quitting, Store, Width, Other };
+
     explicit Banner(QWidget *parent);
 
-    /// Replaces what is shown, and its buttons. Plain text.
-    void say(const QString &text);
-    /// A button that calls \a act and then hides the banner.
+    /// Plain text. Replaces the earlier notice on \a subject and its buttons; those on Other stand side by side,
+    /// at most five of them.
+    void say(const QString &text, Subject subject = Subject::Other);
+    /// A button of the notice said last; it closes the notice and calls \a act.
     void addButton(const QString &text, std::function<void()> act);
-    /// Shows what it says.
+    /// What the notices say, a line each.
     [[nodiscard]] QString text() const;
 
 private:
-    QLabel *m_text;
-    QHBoxLayout *m_buttons;
+    struct Notice
+    {
+        Subject subject;
+        QWidget *row;
+        QLabel *text;
+        QHBoxLayout *buttons;
+    };
+
+    void close(const QWidget *row);
+    void makeRoom(const QString &text, Subject subject);
+
+    QVBoxLayout *m_rows;
+    QList<Notice> m_notices;
 };
 
 } // namespace millrace

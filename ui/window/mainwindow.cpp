@@ -129,7 +129,6 @@ void MainWindow::layOutDocks(const WindowParts &parts)
     addDockWidget(Qt::LeftDockWidgetArea, m_views.statesDock);
 
     m_views.details = new DetailsPane(parts.queue, parts.clock, parts.host, this);
-    m_views.details->setResultsFolder(parts.resultsFolder);
     m_views.detailsDock = new QDockWidget(tr("Details"), this);
     m_views.detailsDock->setObjectName(u"details"_s);
     m_views.detailsDock->setFeatures(QDockWidget::DockWidgetMovable);
@@ -162,14 +161,14 @@ ImportController &MainWindow::importing()
     return m_wiring->importing();
 }
 
-void MainWindow::showRestored(int pending, int interrupted)
+void MainWindow::showRestored(const RestoredCounts &counts)
 {
-    m_wiring->showRestored(pending, interrupted);
+    m_wiring->showRestored(counts);
 }
 
-void MainWindow::showNotice(const QString &sentence)
+void MainWindow::showNotice(const QString &sentence, Banner::Subject subject)
 {
-    m_views.banner->say(sentence);
+    m_views.banner->say(sentence, subject);
 }
 
 void MainWindow::setStoreTrouble(const QString &sentence)
@@ -180,11 +179,6 @@ void MainWindow::setStoreTrouble(const QString &sentence)
 void MainWindow::setFreeSpace(qint64 bytes)
 {
     m_views.status->setFreeSpace(bytes);
-}
-
-void MainWindow::setResultsFolder(const QString &folder)
-{
-    m_views.details->setResultsFolder(folder);
 }
 
 void MainWindow::saveLayout()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/window/banner.h"
 #include "ui/window/windowparts.h"
 #include "ui/window/windowviews.h"
 
@@ -16,7 +17,7 @@ class WindowWiring;
 ///
 /// Borrows what \c WindowParts names. What acts is in WindowWiring and its controllers.
 /// \code
-/// MainWindow window({queue, host, layout, clock, resultsFolder, preferences});
+/// MainWindow window({queue, host, layout, clock, preferences});
 /// window.show();
 /// window.importing().openFiles(paths);
 /// \endcode
@@ -32,16 +33,14 @@ public:
     [[nodiscard]] ImportController &importing();
     [[nodiscard]] const WindowViews &views() const { return m_views; }
 
-    /// How many jobs of the last start are interrupted, or pending again; app calls it once they are restored.
-    void showRestored(int pending, int interrupted);
+    /// App calls it once all jobs of the last run are restored.
+    void showRestored(const RestoredCounts &counts);
     /// A sentence that stays until it is closed: the store can't write, a list was refused.
-    void showNotice(const QString &sentence);
+    void showNotice(const QString &sentence, Banner::Subject subject = Banner::Subject::Other);
     /// One sentence, empty when all is well; shown in place of "saved".
     void setStoreTrouble(const QString &sentence);
     /// What is free where results go; -1 is unknown.
     void setFreeSpace(qint64 bytes);
-    /// Where results are kept from now on.
-    void setResultsFolder(const QString &folder);
     /// Keeps the layout; done too when the window closes.
     void saveLayout();
 

@@ -31,7 +31,7 @@ public:
     /// The user accepted \a preferences: keep them and hand them to the runners.
     virtual void preferencesChanged(const Preferences &preferences) = 0;
 
-    /// Shows the results folder, or the folder of \a file (relative to it), in the file manager.
+    /// Shows the folder of the result \a file (a path), or the results folder if it is empty, in the file manager.
     virtual void openFolder(const QString &file) = 0;
 
     /// "Try an example": hand a short safe list to MainWindow::importing(), or do nothing.
@@ -49,6 +49,14 @@ public:
     virtual void writeStatus(const QString &list, ExportAnswer answer) = 0;
 };
 
+/// What a start found of the run before.
+struct RestoredCounts
+{
+    qint64 all = 0;         ///< Jobs in the table again.
+    qint64 again = 0;       ///< Of them: were underway, and are pending again.
+    qint64 interrupted = 0; ///< Of them: commands that were underway and wait for a decision.
+};
+
 /// What MainWindow is made of and borrows; all of it outlives the window.
 struct WindowParts
 {
@@ -56,7 +64,6 @@ struct WindowParts
     WindowHost &host;
     LayoutStore &layout;
     Clock &clock;
-    QString resultsFolder; ///< Absolute; results' files are relative to it.
     Preferences preferences;
 };
 

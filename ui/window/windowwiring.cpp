@@ -93,7 +93,8 @@ void WindowWiring::connectImport()
 {
     connect(m_importing, &ImportController::said, this, &WindowWiring::tell);
     connect(m_export, &ExportController::said, this, &WindowWiring::tell);
-    connect(m_export, &ExportController::failed, m_views.banner, &Banner::say);
+    connect(m_export, &ExportController::failed, m_views.banner,
+            [this](const QString &sentence) { m_views.banner->say(sentence); });
     connect(m_importing, &ImportController::added, this, [this](int jobs, const QString &source) {
         m_views.window->setWindowTitle(tr("Millrace — %1").arg(visibleText(source, longestTitle)));
         m_views.toast->say(text::done(text::BulkAction::Add, jobs));
@@ -168,25 +169,30 @@ void WindowWiring::showStopping(Underway underway)
     if (jobs == 0)
         return; // It takes no time that is worth a word.
     if (underway == Underway::Cancel) {
-        m_views.banner->say(tr("Quitting as soon as %1 underway are cancelled.").arg(text::count(jobs)));
+        m_views.banner->say(tr("Quitting as soon as %1 underway are cancelled.").arg(text::count(jobs)),
+                            Banner::Subject::Quitting);
         return;
     }
-    m_views.banner->say(tr("Quitting as soon as %1 underway are done.").arg(text::count(jobs)));
+    m_views.banner->say(tr("Quitting as soon as %1 underway are done.").arg(text::count(jobs)),
+                        Banner::Subject::Quitting);
     m_views.banner->addButton(tr("Cancel them and quit"), [this] { m_close->cancelAndQuit(); });
 }
 
-void WindowWiring::showRestored(int pending, int interrupted)
+void WindowWiring::showRestored(const RestoredCounts &counts)
 {
-    if (interrupted == 0) {
-        if (pending > 0)
-            m_views.toast->say(tr("%1 go on from last time").arg(text::jobs(pending)));
+    if (counts.interrupted == 0) {
+        if (counts.again > 0)
+            m_views.toast->say(tr("%1 go on from last time").arg(text::jobs(counts.again)));
         return;
     }
-    m_views.banner->say(text::counted(
-        interrupted,
-        tr("%1 command was underway when the program last ended. It may have done its work, or part of it."),
-        tr("%1 commands were underway when the program last ended. They may have done their work, or part of "
-           "it.")));
+    const QString sentence = text::counted(counts.interrupted,
+                                           tr("%2 restored, %1 interrupted: this command was underway when "
+                                              "the program last ended. It may have done "
+                                              "its work, or part of it."),
+                                           tr("%2 restored, %1 interrupted: these commands were underway "
+                                              "when the program last ended. They may have "
+                                              "done their work, or part of it."));
+    m_views.banner->say(sentence.arg(text::count(counts.all)), Banner::Subject::Restored);
     const auto those = [this] {
         std::vector<JobId> ids;
         for (const JobId id : m_jobs.all()) {

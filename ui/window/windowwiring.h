@@ -17,6 +17,7 @@ class SelectionWatcher;
 class UndoStack;
 class ViewController;
 class WindowHost;
+struct RestoredCounts;
 struct WindowParts;
 enum class ActionId : std::uint8_t;
 enum class Underway : std::uint8_t;
@@ -34,7 +35,7 @@ public:
     [[nodiscard]] ImportController &importing() { return *m_importing; }
     void requestClose();
     void saveLayout();
-    void showRestored(int pending, int interrupted);
+    void showRestored(const RestoredCounts &counts);
 
 private:
     void connectActions();

@@ -173,6 +173,7 @@ void CommandRunner::Private::keep(std::uint64_t ticket, PartFile part, QString J
         if (!alive)
             return;
         JobOutcome &outcome = alive->underway.at(ticket).outcome;
+        outcome.folder = result.folder;
         outcome.*name = result.file;
         if (!result.error.isEmpty()) {
             outcome.reason = FailureReason::Disk;

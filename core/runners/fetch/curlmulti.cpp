@@ -6,6 +6,7 @@
 
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 namespace millrace {
 
@@ -35,6 +36,12 @@ long connectionsToKeep()
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
     return std::clamp(static_cast<long>(std::min<rlim_t>(limit.rlim_cur, 1 << 20)) / 2, 32L, mostConnections);
+}
+
+/// libcurl's own sockets would be inherited by whatever the program starts.
+curl_socket_t openSocket(void *, curlsocktype, curl_sockaddr *address)
+{
+    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 } // namespace
@@ -77,6 +84,7 @@ CURL *CurlMulti::take()
     }
     curl_easy_setopt(easy, CURLOPT_SHARE, m_share);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &openSocket);
     // Otherwise taking a transfer out joins the thread that looks up its name, for as long as that takes.
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     return easy;

@@ -1,6 +1,9 @@
 #include "core/runners/fetch/fetchanswer.h"
 
+#include "core/queue/visibletext.h"
 #include "core/runners/fetch/httptext.h"
+
+#include <algorithm>
 
 namespace millrace {
 
@@ -11,7 +14,37 @@ bool isNamed(QByteArrayView name, QByteArrayView lower)
     return name.size() == lower.size() && name.compare(lower, Qt::CaseInsensitive) == 0;
 }
 
+/// Jobs are kept by the million, and a server may send 300 KiB of headers with each.
+constexpr qsizetype mostHeaders = 16 * 1024;
+constexpr qsizetype longestType = 256;
+
+QByteArray maskedLineOf(QByteArrayView line)
+{
+    const QByteArray text = line.toByteArray();
+    const qsizetype colon = line.indexOf(':');
+    if (colon > 0 && isNamed(line.first(colon), "set-cookie"))
+        return text.first(std::max(colon + 1, text.indexOf('=', colon) + 1)) + "…\r\n";
+    if (colon > 0 && isNamed(line.first(colon), "location"))
+        return text.first(colon) + ": " + maskedUrl(text.sliced(colon + 1).trimmed()) + "\r\n";
+    return text;
+}
+
 } // namespace
+
+void FetchAnswer::keep(QByteArrayView line)
+{
+    if (m_linesLeftOut == 0 && m_headers.size() + line.size() <= mostHeaders)
+        m_headers += line;
+    else
+        ++m_linesLeftOut;
+}
+
+QByteArray FetchAnswer::headers() const
+{
+    if (m_linesLeftOut == 0)
+        return m_headers;
+    return m_headers + "(" + QByteArray::number(m_linesLeftOut) + " lines more)\r\n";
+}
 
 void FetchAnswer::add(QByteArrayView line)
 {
@@ -19,7 +52,7 @@ void FetchAnswer::add(QByteArrayView line)
         begin(line);
         return;
     }
-    m_headers += line;
+    keep(maskedLineOf(line));
     const qsizetype colon = line.indexOf(':');
     if (colon <= 0)
         return;
@@ -28,7 +61,7 @@ void FetchAnswer::add(QByteArrayView line)
     if (isNamed(name, "content-length"))
         noteLength(value);
     else if (isNamed(name, "content-type"))
-        m_contentType = value.toByteArray();
+        m_contentType = value.first(std::min(value.size(), longestType)).toByteArray();
     else if (isNamed(name, "location"))
         m_location = value.toByteArray();
     else if (isNamed(name, "content-encoding"))
@@ -42,7 +75,7 @@ void FetchAnswer::add(QByteArrayView line)
 void FetchAnswer::begin(QByteArrayView line)
 {
     *this = {};
-    m_headers = line.toByteArray();
+    keep(line);
     const QByteArrayView text = line.sliced(5).trimmed();
     const qsizetype blank = text.indexOf(' ');
     if (blank < 0)

@@ -21,10 +21,9 @@ public:
     [[nodiscard]] QByteArray version() const { return m_version; }
     /// "404 Not Found": as the server put it, or the standard's words where the protocol carries none.
     [[nodiscard]] QByteArray statusText() const;
-    [[nodiscard]] const QByteArray &headers() const
-    {
-        return m_headers;
-    } ///< As received, status line included.
+    /// As received, status line included, but for what a cookie or an address would let its reader do; at most
+    /// 16 KiB, and then how many lines more there were.
+    [[nodiscard]] QByteArray headers() const;
     [[nodiscard]] const QByteArray &contentType() const { return m_contentType; }
     [[nodiscard]] const QByteArray &location() const { return m_location; }
     [[nodiscard]] const QByteArray &disposition() const { return m_disposition; }
@@ -40,10 +39,12 @@ public:
 private:
     void begin(QByteArrayView line);
     void noteLength(QByteArrayView value);
+    void keep(QByteArrayView line);
 
     QByteArray m_headers, m_version, m_reason, m_contentType, m_location, m_disposition, m_retryAfter,
         m_conflict;
     qint64 m_length = -1;
+    int m_linesLeftOut = 0;
     int m_status = 0;
     bool m_encoded = false;
 };

@@ -8,7 +8,6 @@ namespace {
 
 constexpr qsizetype pieceSize = 64 * 1024;
 constexpr qsizetype startSize = 4 * 1024;
-constexpr qint64 mostBacklog = 4 << 20;
 
 } // namespace
 
@@ -34,7 +33,7 @@ void FetchBody::flush()
 
 bool FetchBody::isFull() const
 {
-    return m_file && ResultsWriter::backlog(m_file) > mostBacklog;
+    return m_file && m_writer.isBehind(m_file);
 }
 
 void FetchBody::whenRoom(std::function<void()> tell)

@@ -167,6 +167,7 @@ void Fetch::complete()
         const auto still = weak.lock();
         if (!still)
             return;
+        still->m_outcome->folder = written.folder;
         still->m_outcome->file = written.file;
         if (!written.error.isEmpty())
             still->describe({FailureReason::Disk, written.error, false});

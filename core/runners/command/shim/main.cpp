@@ -19,7 +19,12 @@ namespace {
 void closeTheRest(bool hasInput)
 {
     const unsigned first = static_cast<unsigned>(hasInput ? inputDescriptor : controlDescriptor) + 1;
-    syscall(SYS_close_range, first, ~0U, 0U);
+    if (syscall(SYS_close_range, first, ~0U, 0U) != 0) { // a kernel before 5.9
+        rlimit limit;
+        const bool isKnown = getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_max < 1 << 20;
+        for (unsigned descriptor = first; descriptor < (isKnown ? limit.rlim_max : 1 << 20); ++descriptor)
+            close(static_cast<int>(descriptor));
+    }
     for (int descriptor = controlDescriptor; descriptor < static_cast<int>(first); ++descriptor)
         fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }

@@ -1,0 +1,92 @@
+#include "tests/store/storekit.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace millrace;
+using namespace millrace::test;
+
+/// Where results lie: in the folder of their time, and nobody else's to read.
+class TestResultPlaces : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aPlaceIsOneText_data();
+    void aPlaceIsOneText();
+    void resultsStayInTheFolderOfTheirTime();
+    void theDatabaseIsNobodyElsesToRead();
+};
+
+void TestResultPlaces::aPlaceIsOneText_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("file");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("the store's own folder") << u"/home/me/results"_s << u"0-999/1-a"_s << u"0-999/1-a"_s;
+    QTest::newRow("another") << u"/media/disk"_s << u"0-999/1-a"_s << u"/media/disk//0-999/1-a"_s;
+    QTest::newRow("no file") << u"/home/me/results"_s << QString() << QString();
+}
+
+void TestResultPlaces::aPlaceIsOneText()
+{
+    QFETCH(QString, folder);
+    QFETCH(QString, file);
+    const QString home = u"/home/me/results"_s;
+    const QString text = ResultPlace{folder, file}.text(home);
+    QTEST(text, "text");
+    const ResultPlace again = ResultPlace::of(text, home);
+    QCOMPARE(again.folder, folder);
+    QCOMPARE(again.file, file);
+}
+
+void TestResultPlaces::resultsStayInTheFolderOfTheirTime()
+{
+    StoreFixture f;
+    const QString elsewhere = f.directory.filePath(u"elsewhere"_s);
+    const QString name = u"0-999/1-a"_s;
+    QVERIFY(QDir().mkpath(elsewhere + u"/0-999"_s));
+    QFile file(elsewhere + u'/' + name);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("result") == 6);
+    file.close();
+    f.writeResult(name, "another job's, of the same name");
+    f.start();
+    JobRecord job = ended(underway(fetch(1)), JobState::Finished, name);
+    JobOutcome outcome = *job.outcome;
+    outcome.folder = elsewhere;
+    job.outcome = std::make_shared<const JobOutcome>(outcome);
+    f.save({job});
+    QVERIFY(f.verify(1, 1) == ResultCheck::Intact);
+    f.restart();
+    QCOMPARE(f.find(1)->outcome->folder, elsewhere);
+    QCOMPARE(f.find(1)->outcome->file, name);
+    f.remove({JobNumber{1}});
+    f.restart();
+    QTRY_VERIFY(!file.exists());
+    QVERIFY(QFile::exists(f.resultPath(name)));
+}
+
+void TestResultPlaces::theDatabaseIsNobodyElsesToRead()
+{
+    StoreFixture f;
+    QVERIFY(QDir().mkpath(f.place.dataDirectory));
+    QVERIFY(QFile::setPermissions(f.place.dataDirectory,
+                                  QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadGroup |
+                                      QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther));
+    f.start();
+    f.save({fetch(1, "https://me:s3cret@example.org/")});
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    for (const QString &suffix : {u""_s, u"-wal"_s})
+        QVERIFY(!(QFile::permissions(f.place.database() + suffix) & others));
+    f.stop();
+    QVERIFY(
+        QFile::setPermissions(f.place.database(), QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+    f.start();
+    QVERIFY(!(QFile::permissions(f.place.database()) & others));
+}
+
+QTEST_GUILESS_MAIN(TestResultPlaces)
+
+#include "tst_resultplaces.moc"
