@@ -29,9 +29,10 @@ public:
         JobId dispatched;        ///< In the dispatch queue; invalid if it isn't there.
         int earlierAttempts = 0; ///< Before the last retry by hand: those don't count against the policy.
         JobChangeLog::Marks marks;
-        bool isCancelAsked = false; ///< By somebody, not by a stop.
-        bool hasPrinted = false;    ///< Since its last line was taken.
-        bool wasPending = false;    ///< When it was cancelled: can be revived.
+        Clock::TimePoint releasedAt{}; ///< Underway: when it gave its slot back; the epoch if it hasn't.
+        bool isCancelAsked = false;    ///< By somebody, not by a stop.
+        bool hasPrinted = false;       ///< Since its last line was taken.
+        bool wasPending = false;       ///< When it was cancelled: can be revived.
     };
     using Dispatch = ResizableDispatchQueue<JobId, JobOutcomePtr>;
     using Watchers = std::shared_ptr<JobWatchers<JobRecord>>;

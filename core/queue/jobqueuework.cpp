@@ -33,6 +33,7 @@ Deferred<JobOutcomePtr> JobQueue::Private::launch(Launching<JobId> &launching)
     record.progress = {};
     record.lastLine.clear();
     entry.isCancelAsked = false;
+    entry.releasedAt = {};
     touch(entry);
     write({&record});
     statistics.started(clock.now());
@@ -72,10 +73,12 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
     JobRecord &record = entry.record;
     const bool isAsked = record.state == JobState::Cancelling;
     const bool isDone = job.end == JobEnd::Finished && (!outcome || outcome->reason == FailureReason::None);
+    const bool isReleased = entry.releasedAt != Clock::TimePoint{};
+    const Clock::TimePoint slotUntil = isReleased ? entry.releasedAt : job.endedAt;
     record.outcome =
         std::move(outcome); // Also where there is none: an earlier attempt's would be mistaken for it.
     if (isDone || job.end == JobEnd::Failed || (job.end == JobEnd::Finished && !isAsked))
-        statistics.ended(job.endedAt, job.endedAt - job.startedAt);
+        statistics.ended(job.endedAt, slotUntil - job.startedAt);
     if (isDone)
         return end(entry, JobState::Finished);
     if (isAsked && !entry.isCancelAsked) { // A stop asked: not done, so pending again.
@@ -181,9 +184,10 @@ void JobQueue::Private::skipped(JobId id, qint64 bytes)
 
 void JobQueue::Private::releaseSlot(JobId id)
 {
-    const Entry *entry = entries.find(id);
+    Entry *entry = entries.find(id);
     if (!entry || !isUnderway(entry->record.state))
         return;
+    entry->releasedAt = clock.now();
     touchStatus(); // One slot less may be closing.
     dispatchQueue.releaseSlot(entry->dispatched);
 }

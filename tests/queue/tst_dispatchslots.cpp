@@ -133,6 +133,20 @@ private Q_SLOTS:
         QVERIFY(f.state(ids[0]) == JobState::Finished);
         QCOMPARE(f.queue->status().saving, 0);
     }
+
+    void onlyTheTimeWithASlotIsEstimated()
+    {
+        QueueFixture f(1);
+        for (int i = 0; i < 10; ++i) {
+            f.put("x");
+            f.clock.advance(100ms);
+            f.runner.releaseSlot("x");
+            f.clock.advance(100ms); // For the disk; it ends after 200 ms.
+        }
+        f.queue->setWidth(0);
+        f.put(List{"a", "b", "c", "d"});
+        QCOMPARE(f.queue->estimate(1)->most, 400ms);
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_DispatchSlots)
