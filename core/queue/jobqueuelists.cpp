@@ -7,7 +7,8 @@ Deferred<std::vector<JobId>> JobQueue::putList(std::vector<JobSpec> specs)
     if (d->dispatchQueue.isStopped())
         throw QueueStopped();
     auto [deferred, resolver] = makeDeferred<std::vector<JobId>>();
-    Private::List &list = d->lists.emplace_back(std::move(specs), std::move(resolver), d->clock.wallNow());
+    d->lists.push_back({std::move(specs), std::move(resolver), d->clock.wallNow()});
+    Private::List &list = d->lists.back();
     list.number = std::exchange(d->nextNumber, d->nextNumber + list.specs.size());
     list.position = d->dispatchQueue.beginArrival(list.specs.size());
     list.ids.reserve(list.specs.size());
