@@ -21,6 +21,7 @@ JobQueue::JobQueue(Clock &clock, QObject *parent)
 
 JobQueue::~JobQueue()
 {
+    d->isGoing = true; // what the ends of its jobs touch is told to nobody any more
     d->nextFrame.cancel();
     d->nextSlice.cancel();
 }
@@ -135,8 +136,12 @@ void JobQueue::restore(RestoredJobs jobs)
     d->nextNumber = std::max(d->nextNumber, static_cast<std::uint64_t>(jobs.nextNumber));
     for (JobRecord &record : jobs.records) {
         Private::Entry &entry = d->addEntry(std::move(record));
-        if (entry.record.state == JobState::Pending)
-            d->dispatch(entry, entry.record.position);
+        if (entry.record.state != JobState::Pending)
+            continue;
+        // Put again by hand after its last try, or underway in it when the program died: its tries begin anew.
+        if (entry.record.attempt >= d->policyOf(entry.record.spec).attempts)
+            entry.earlierAttempts = entry.record.attempt;
+        d->dispatch(entry, entry.record.position);
     }
     if (!std::exchange(d->hasSettings, true)) {
         d->width = jobs.settings.width;

@@ -28,7 +28,7 @@ void JobQueue::Private::touchStatus()
 
 void JobQueue::Private::wantFrame()
 {
-    if (!nextFrame.isActive())
+    if (!nextFrame.isActive() && !isGoing)
         nextFrame = clock.callLater(frameLength, [this] { frame(); });
 }
 

@@ -70,6 +70,7 @@ public:
     [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
     void attemptEnded(const Dispatch::Job &job);
     void endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job);
+    [[nodiscard]] const RetryPolicy &policyOf(const JobSpec &spec) const;
     [[nodiscard]] bool retryLater(Entry &entry);
     void end(Entry &entry, JobState state);
     void tellWatchers(const Entry &entry);
@@ -126,6 +127,7 @@ public:
 
     JobChangeLog changes;
     DelayedCall nextFrame;
+    bool isGoing = false; ///< Being destroyed.
     bool isStatusTouched = false;
     bool isDrained = false;
 

@@ -92,12 +92,17 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
         end(entry, JobState::Failed);
 }
 
+const RetryPolicy &JobQueue::Private::policyOf(const JobSpec &spec) const
+{
+    const std::optional<RetryPolicy> &own = optionsOf(spec).retry;
+    return own ? *own : retryPolicies[static_cast<std::size_t>(spec.kind)];
+}
+
 /// Puts a job again that failed for a passing reason; false if there is to be no further attempt.
 bool JobQueue::Private::retryLater(Entry &entry)
 {
     JobRecord &record = entry.record;
-    const RetryPolicy &policy =
-        optionsOf(record.spec).retry.value_or(retryPolicies[static_cast<std::size_t>(record.spec.kind)]);
+    const RetryPolicy &policy = policyOf(record.spec);
     const auto delay = retryDelay(policy, record.attempt - entry.earlierAttempts, *record.outcome, random());
     if (!delay)
         return false;

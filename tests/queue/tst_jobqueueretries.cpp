@@ -119,6 +119,36 @@ private Q_SLOTS:
         QVERIFY(f.state(ids[0]) == JobState::Failed);
     }
 
+    void retryingByHandGivesAllAttemptsAfterARestartToo()
+    {
+        QueueFixture f(1);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 2, .firstDelay = 10ms});
+        f.runner.script("x", {failing(FailureReason::HttpStatus, true)});
+        RestoredJobs restored;
+        restored.settings.width = 1;
+        restored.nextNumber = JobNumber{2};
+        JobRecord &job = restored.records.emplace_back();
+        job.number = JobNumber{1};
+        job.attempt = 2; // of 2: put again by hand before the program ended
+        job.spec = QueueFixture::spec("x");
+        f.queue->restore(std::move(restored));
+        f.clock.advance(1h);
+        QCOMPARE(f.queue->find(f.queue->all().front())->attempt, 4);
+    }
+
+    void whatPrintsWhileTheQueueIsDestroyedIsToldToNobody()
+    {
+        QueueFixture f(1);
+        Script talking;
+        talking.after.reset();
+        talking.printsOnCancel = "going";
+        f.runner.script("x", {talking});
+        f.put("x");
+        f.frame();
+        f.queue.reset();
+        f.clock.advance(1h); // no frame of a queue that is gone
+    }
+
     void cancellingHoldsTheSlot()
     {
         QueueFixture f(1);

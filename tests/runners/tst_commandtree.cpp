@@ -1,10 +1,13 @@
 #include "tests/support/commandkit.h"
 
+#include <QDeadlineTimer>
 #include <QFileInfo>
 #include <QProcess>
 #include <QTest>
+#include <QThread>
 
 #include <csignal>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace millrace;
@@ -69,6 +72,25 @@ private Q_SLOTS:
         QVERIFY(job->outcome->reason == FailureReason::None);
         QCOMPARE(kit.files(), QStringList(QFileInfo(job->outcome->file).fileName()));
         QCOMPARE(job->outcome->bytes, qint64(kit.sink.texts[job->id].size()));
+    }
+
+    void whoEndedBeforeItWasAskedToIsNotCancelled()
+    {
+        CommandKit kit;
+        const auto job = kit.run("echo done; exit 3");
+        // Without the event loop, so that the runner doesn't know it yet.
+        siginfo_t info{};
+        QDeadlineTimer patience(longWait);
+        const auto hasChild = [&info] { return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0; };
+        while (!hasChild() && !patience.hasExpired())
+            QThread::yieldCurrentThread(); // started by a thread of its own
+        while (hasChild() && !patience.hasExpired())
+            QThread::yieldCurrentThread();
+        kit.runner->cancel(job->id);
+        WAIT_FOR(job);
+        QVERIFY(!job->cancelled);
+        QCOMPARE(job->outcome->exitCode, 3);
+        QCOMPARE(kit.output(job), QByteArray("done\n"));
     }
 
     void aProgramMayCleanUpWithinTheGrace()

@@ -25,6 +25,7 @@ struct Script
     std::optional<std::chrono::milliseconds> cancelTakes = std::chrono::milliseconds(0);
     /// What it prints, and when.
     std::vector<std::pair<std::chrono::milliseconds, QByteArray>> prints{};
+    QByteArray printsOnCancel{};
 };
 
 /// A JobRunner that does what it is told, by the text of each job, on any clock.
@@ -89,6 +90,7 @@ public:
         work.what = job.spec.what;
         work.sink = &sink;
         work.cancelTakes = script.cancelTakes;
+        work.printsOnCancel = script.printsOnCancel;
         work.resolver = std::move(resolver);
         for (const auto &[when, bytes] : script.prints) {
             work.calls.push_back(m_clock.callLater(
@@ -108,6 +110,8 @@ public:
             return;
         ++m_cancels;
         Work &work = found->second;
+        if (!work.printsOnCancel.isEmpty())
+            work.sink->printed(id, work.printsOnCancel);
         if (!work.cancelTakes)
             return;
         const auto takes =
@@ -121,6 +125,7 @@ private:
         QByteArray what;
         JobSink *sink = nullptr;
         std::optional<std::chrono::milliseconds> cancelTakes;
+        QByteArray printsOnCancel;
         Resolver<JobOutcomePtr> resolver;
         std::vector<DelayedCall> calls;
         bool isCancelled = false;

@@ -151,6 +151,8 @@ void CommandRunner::Private::end(CommandEnd ended)
     if (found == underway.end())
         return;
     Underway &job = found->second;
+    // Who ended by itself before it heard of it has done its work.
+    job.cancelled = job.cancelled && (ended.shimLost || ended.report.cause == shim::Cause::Asked);
     job.outcome = outcomeOf(ended);
     job.outcome.environment = job.environment->text();
     job.outcome.workingDirectory = job.folder;
@@ -258,6 +260,8 @@ void CommandRunner::cancel(JobId id)
     if (ticket == d->tickets.end())
         return;
     Private::Underway &job = d->underway.at(ticket->second);
+    if (job.filesToCome > 0)
+        return; // It has ended; what it left is being kept.
     d->spawner->end(ticket->second, job.cancelled ? std::chrono::milliseconds(0) : d->settings.grace);
     job.cancelled = true;
 }
