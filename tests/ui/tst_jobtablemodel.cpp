@@ -20,6 +20,7 @@ private Q_SLOTS:
     void rowsMoveAtMostTenTimesASecond();
     void aSelectionFollowsItsJobs();
     void heldRowsKeepTheirPlacesAndCatchUpLater();
+    void whatTheUserMovedIsShownThoughRowsAreHeld();
     void removedRowsGoEvenWhileHeld();
     void aFilterShowsOnlyWhatMatchesAndFollowsChanges();
     void sortingByTextAndByNumberPutsWhatIsMissingLast();
@@ -108,6 +109,26 @@ void TestJobTableModel::heldRowsKeepTheirPlacesAndCatchUpLater()
     world.model.setHeld(false);
     world.pass();
     QCOMPARE(world.shown(), (QStringList{u"job 3"_s, u"job 2"_s, u"job 1"_s, u"job 0"_s}));
+}
+
+void TestJobTableModel::whatTheUserMovedIsShownThoughRowsAreHeld()
+{
+    World world;
+    const std::vector<JobId> ids = world.put(4);
+    world.pass();
+    world.model.setHeld(true);
+    world.queue.move(std::span(ids).last(1), Place::Top);
+    world.pass(1s);
+    QCOMPARE(world.shown().front(), u"job 0"_s); // Somebody else moved it.
+    world.queue.move(std::span(ids).subspan(1, 1), Place::Bottom);
+    world.model.catchUp();
+    world.pass();
+    const QStringList moved{u"job 3"_s, u"job 0"_s, u"job 2"_s, u"job 1"_s};
+    QCOMPARE(world.shown(), moved);
+    world.pass();
+    world.queue.move(std::span(ids).first(1), Place::Bottom);
+    world.pass(1s);
+    QCOMPARE(world.shown(), moved); // The moment is over.
 }
 
 void TestJobTableModel::removedRowsGoEvenWhileHeld()

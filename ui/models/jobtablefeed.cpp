@@ -15,6 +15,7 @@ constexpr Clock::Duration calm = 100ms;       ///< Between two ticks: rows and c
 constexpr Clock::Duration hurry = 8ms;        ///< While more waits than one tick may take in.
 constexpr Clock::Duration gentle = 1s;        ///< Between two re-sorts by a live column.
 constexpr Clock::Duration refreshing = 200ms; ///< Of cells that go on by themselves.
+constexpr Clock::Duration moment = 300ms;     ///< Of catching up: the queue tells of a move within a frame.
 constexpr auto budget = 2ms;                  ///< Of taking in changes, of the 8 ms that a tick may take.
 constexpr auto rebuildBudget = 5ms; ///< Of one slice of a whole new order, in which nothing else is done.
 
@@ -80,6 +81,13 @@ void JobTableModel::Private::setHeld(bool hold)
     }
 }
 
+void JobTableModel::Private::catchUp()
+{
+    m_freeUntil = clock.now() + moment;
+    letGo();
+    tickAgain();
+}
+
 void JobTableModel::Private::letGo()
 {
     for (const JobId id : m_waiting.takeAll())
@@ -142,8 +150,10 @@ void JobTableModel::Private::tick()
 void JobTableModel::Private::takeIn(Piece piece)
 {
     using Rows = JobIndex::Rows;
-    Rows rows = held ? Rows::Held : Rows::Gentle;
-    if (!held && (m_lastTick - m_lastGentle >= gentle || piece == Piece::Everything)) {
+    const bool catchesUp = m_lastTick < m_freeUntil;
+    const bool holds = held && !catchesUp;
+    Rows rows = holds ? Rows::Held : Rows::Gentle;
+    if (!holds && (catchesUp || m_lastTick - m_lastGentle >= gentle || piece == Piece::Everything)) {
         m_lastGentle = m_lastTick;
         rows = Rows::Free;
         letGo();

@@ -80,6 +80,11 @@ void JobTableModel::setHeld(bool held)
     d->setHeld(held);
 }
 
+void JobTableModel::catchUp()
+{
+    d->catchUp();
+}
+
 bool JobTableModel::isHeld() const
 {
     return d->held;

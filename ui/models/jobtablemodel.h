@@ -56,6 +56,8 @@ public:
     /// removed.
     void setHeld(bool held);
     [[nodiscard]] bool isHeld() const;
+    /// Rows take their places at once for a moment, held or not: the user moved them and means to see it.
+    void catchUp();
 
     /// Counts by host and by failure, as of the last tick.
     [[nodiscard]] const JobTally &tally() const;

@@ -22,6 +22,7 @@ public:
     void setSort(const RowSort &sort);
     void setFilter(const FilterExpression &filter);
     void setHeld(bool held);
+    void catchUp();
     void settle();
     [[nodiscard]] bool isRebuilding() const { return m_rebuild || m_wantedSort || m_wantedFilter; }
     /// A cell was shown that goes on by itself.
@@ -63,6 +64,7 @@ private:
     DelayedCall m_tick;
     Clock::TimePoint m_lastTick{};
     Clock::TimePoint m_lastGentle{};
+    Clock::TimePoint m_freeUntil{};
     double m_nanosecondsAnId = 500;
 };
 

@@ -170,6 +170,21 @@ void JobTableView::keyPressEvent(QKeyEvent *event)
         QTableView::keyPressEvent(event);
 }
 
+void JobTableView::followMoves()
+{
+    // Qt carries a selection along row by row: a large one is faster made anew.
+    constexpr std::size_t carried = 2000;
+    std::vector<JobId> ids = selectedJobs();
+    if (ids.size() > carried) {
+        clearSelection();
+        QTimer::singleShot(std::chrono::milliseconds(400), this, [this, ids = std::move(ids)] {
+            if (!selectionModel()->hasSelection())
+                selectJobs(ids);
+        });
+    }
+    m_model.catchUp();
+}
+
 void JobTableView::enter()
 {
     setFocus();

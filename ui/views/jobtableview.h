@@ -36,6 +36,8 @@ public:
     [[nodiscard]] JobId currentJob() const;
     /// Selects these and scrolls to the first.
     void selectJobs(const std::vector<JobId> &ids);
+    /// Lets rows that were moved take their new places, though others are held; what is selected stays so.
+    void followMoves();
     /// Takes the keyboard; if nothing is selected, the row with the cursor is from now on.
     void enter();
 

@@ -200,7 +200,7 @@ void QueueController::move(const std::vector<JobId> &ids, Place place)
     std::vector<JobPlace> places = m_queue.places(ids);
     const int moved = m_queue.move(ids, place);
     if (moved > 0)
-        m_undo.push(text::done(actionOf(place), moved), std::make_unique<UndoPlaces>(std::move(places)));
+        noteMove(text::done(actionOf(place), moved), std::move(places));
 }
 
 void QueueController::moveBefore(const std::vector<JobId> &ids, JobId before)
@@ -208,7 +208,7 @@ void QueueController::moveBefore(const std::vector<JobId> &ids, JobId before)
     std::vector<JobPlace> places = m_queue.places(ids);
     const int moved = m_queue.moveBefore(ids, before);
     if (moved > 0)
-        m_undo.push(tr("Moved %1").arg(text::jobs(moved)), std::make_unique<UndoPlaces>(std::move(places)));
+        noteMove(tr("Moved %1").arg(text::jobs(moved)), std::move(places));
 }
 
 void QueueController::changePriority(const std::vector<JobId> &ids, int by)
@@ -221,8 +221,7 @@ void QueueController::changePriority(const std::vector<JobId> &ids, int by)
     for (const auto &[priority, jobs] : byPriority)
         changed += m_queue.reprioritize(jobs, std::clamp(priority + by, -utmostPriority, utmostPriority));
     if (changed > 0)
-        m_undo.push(text::done(BulkAction::Reprioritize, changed),
-                    std::make_unique<UndoPlaces>(std::move(places)));
+        noteMove(text::done(BulkAction::Reprioritize, changed), std::move(places));
 }
 
 void QueueController::askForPriority(std::vector<JobId> ids)
@@ -248,8 +247,13 @@ void QueueController::setPriority(const std::vector<JobId> &ids, int priority)
     std::vector<JobPlace> places = m_queue.places(ids);
     const int changed = m_queue.reprioritize(ids, priority);
     if (changed > 0)
-        m_undo.push(text::done(BulkAction::Reprioritize, changed),
-                    std::make_unique<UndoPlaces>(std::move(places)));
+        noteMove(text::done(BulkAction::Reprioritize, changed), std::move(places));
+}
+
+void QueueController::noteMove(const QString &done, std::vector<JobPlace> before)
+{
+    m_undo.push(done, std::make_unique<UndoPlaces>(std::move(before)));
+    Q_EMIT reordered();
 }
 
 std::vector<JobId> QueueController::allIn(std::initializer_list<JobState> states) const

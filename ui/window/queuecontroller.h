@@ -38,6 +38,10 @@ public:
     void retry(std::vector<JobId> ids);
     void markFailed(const std::vector<JobId> &ids);
 
+Q_SIGNALS:
+    /// Jobs stand elsewhere in the line, because the user said so.
+    void reordered();
+
 private:
     bool triggerOnSelection(ActionId id);
     bool triggerOnQueue(ActionId id);
@@ -50,6 +54,7 @@ private:
     void changePriority(const std::vector<JobId> &ids, int by);
     void askForPriority(std::vector<JobId> ids);
     void setPriority(const std::vector<JobId> &ids, int priority);
+    void noteMove(const QString &done, std::vector<JobPlace> before);
     [[nodiscard]] std::vector<JobId> allIn(std::initializer_list<JobState> states) const;
     [[nodiscard]] std::vector<JobId> those(const std::vector<JobId> &ids,
                                            std::initializer_list<JobState> states) const;

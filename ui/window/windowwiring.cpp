@@ -105,6 +105,8 @@ void WindowWiring::connectQueue()
 {
     connect(m_views.width, &WidthControl::widthRequested, m_queue, &QueueController::setWidth);
     connect(m_views.table, &JobTableView::moveRequested, m_queue, &QueueController::moveBefore);
+    connect(m_queue, &QueueController::reordered, m_views.table, &JobTableView::followMoves);
+    connect(m_undo, &UndoStack::undone, m_views.table, &JobTableView::followMoves);
     connect(m_close, &CloseController::stopping, this, &WindowWiring::showStopping);
     connect(m_notifications, &NotificationController::notified, this, [this](const QString &sentence) {
         if (m_views.window->isActiveWindow() || !m_notifications->showOutside(sentence))
