@@ -30,7 +30,7 @@ QString progressText(const JobRecord &job)
 
 QString elapsedText(const JobRecord &job, WallTime now)
 {
-    if (job.startedAt == WallTime{} || job.state == JobState::Pending)
+    if (job.startedAt == WallTime{} || job.state == JobState::Pending || job.state == JobState::Interrupted)
         return {};
     return text::duration((isUnderway(job.state) ? now : std::max(job.endedAt, job.startedAt)) -
                           job.startedAt);

@@ -147,6 +147,8 @@ QString resultCell(const JobRecord &job)
         return {};
     if (job.state == JobState::Failed)
         return cell(failureSentence(job));
+    if (job.state == JobState::Interrupted)
+        return word("run it again (R) or mark it as failed (Shift+F)");
     const JobOutcome &outcome = *job.outcome;
     if (job.state == JobState::Cancelled)
         return outcome.file.isEmpty() ? QString() : word("%1 printed by then").arg(bytes(outcome.bytes));

@@ -173,9 +173,11 @@ void WidthControl::refresh()
 
 QString WidthControl::forecast(int at) const
 {
-    const auto estimate = m_queue.estimate(at);
     const QString width = word("width %1").arg(text::count(at));
-    return estimate ? width + u": "_s + text::estimate(estimate, m_clock.wallNow()) : width;
+    const JobCounts counts = m_queue.status().counts;
+    if (counts[JobState::Pending] + counts[JobState::Underway] + counts[JobState::Cancelling] == 0)
+        return width;
+    return width + u": "_s + text::estimate(m_queue.estimate(at), m_clock.wallNow());
 }
 
 int WidthControl::hovered(int x) const

@@ -51,7 +51,8 @@ std::optional<milliseconds> timeToFinish(const JobQueue &queue, WallTime now)
     for (const JobRecord *job : underway) {
         const milliseconds elapsed = now - job->startedAt;
         std::optional<milliseconds> left = byProgress(*job, elapsed);
-        if (!left && ended >= enough)
+        // One that has taken far longer than the others is of another kind: they say nothing about it.
+        if (!left && ended >= enough && elapsed <= 2 * (took / ended) + milliseconds(1000))
             left = std::max(took / ended - elapsed, milliseconds(1000));
         if (!left)
             return std::nullopt;
@@ -117,7 +118,8 @@ void CloseController::retell()
     const auto pending = static_cast<qint64>(m_queue.status().counts[JobState::Pending]);
     m_box->setText(said);
     m_box->setInformativeText(
-        pending > 0 ? tr("%1 not launched yet are kept for the next start.").arg(text::jobs(pending))
+        pending > 0 ? text::counted(pending, tr("%1 job not launched yet is kept for the next start."),
+                                    tr("%1 jobs not launched yet are kept for the next start."))
                     : tr("Nothing else is pending."));
 }
 
