@@ -115,7 +115,8 @@ void CloseController::retell()
     const QString jobs = tr("%1 underway").arg(text::count(underway()));
     const std::optional<milliseconds> left = timeToFinish(m_queue, m_clock.wallNow());
     const QString said = left ? tr("%1, %2.").arg(jobs, text::roughDuration(*left)) : tr("%1.").arg(jobs);
-    const auto pending = static_cast<qint64>(m_queue.status().counts[JobState::Pending]);
+    const QueueStatus status = m_queue.status();
+    const auto pending = static_cast<qint64>(status.counts[JobState::Pending] + status.arriving);
     m_box->setText(said);
     m_box->setInformativeText(
         pending > 0 ? text::counted(pending, tr("%1 job not launched yet is kept for the next start."),
