@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace millrace;
 using namespace millrace::test;
 using namespace Qt::StringLiterals;
@@ -20,6 +22,7 @@ private Q_SLOTS:
     void clickingAHeadSortsAndAThirdClickTakesItBack();
     void draggingPendingRowsAsksForAMove();
     void aSelectionIsCopiedAsTheTableShowsIt();
+    void theKeyboardFindsItsWayAmongTheRows();
 };
 
 void TestJobTableView::theTableKeepsRowsWhileASelectedOneIsSeen()
@@ -121,6 +124,34 @@ void TestJobTableView::aSelectionIsCopiedAsTheTableShowsIt()
     QCOMPARE(lines.size(), 3);
     QVERIFY(lines[0].startsWith(u"#\tState\tWhat"_s));
     QVERIFY(lines[2].startsWith(u"2\tpending\thttps://example.org/1\texample.org"_s));
+}
+
+void TestJobTableView::theKeyboardFindsItsWayAmongTheRows()
+{
+    World world;
+    JobTableView table(world.model);
+    table.show();
+    const std::vector<JobId> ids = world.put(4);
+    world.pass(200ms);
+    const auto selected = [&table, &ids] {
+        QList<qsizetype> rows;
+        for (const JobId id : table.selectedJobs())
+            rows << std::ranges::find(ids, id) - ids.begin();
+        return rows;
+    };
+    QTest::keyClick(&table, Qt::Key_Down); // The first arrow chooses the row with the cursor, it skips none.
+    QCOMPARE(selected(), QList<qsizetype>{0});
+    QTest::keyClick(&table, Qt::Key_Down);
+    QCOMPARE(selected(), QList<qsizetype>{1});
+    QTest::keyClick(&table, Qt::Key_End);
+    QCOMPARE(selected(), QList<qsizetype>{3});
+    QTest::keyClick(&table, Qt::Key_Home, Qt::ShiftModifier);
+    QCOMPARE(selected(), (QList<qsizetype>{0, 1, 2, 3}));
+    table.clearSelection();
+    world.model.setFilter(parseFilter(u"2"_s).expression);
+    table.enter(); // From the filter, whose rows are not there yet.
+    world.pass(200ms);
+    QCOMPARE(selected(), QList<qsizetype>{2});
 }
 
 QTEST_MAIN(TestJobTableView)

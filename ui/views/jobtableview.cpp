@@ -170,6 +170,16 @@ void JobTableView::keyPressEvent(QKeyEvent *event)
         QTableView::keyPressEvent(event);
 }
 
+// Home and End go to the first and the last row: within a row there is nothing to go to, and Ctrl+Home and Ctrl+End move
+// jobs.
+QModelIndex JobTableView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    if (action != MoveHome && action != MoveEnd)
+        return QTableView::moveCursor(action, modifiers);
+    const int column = currentIndex().isValid() ? currentIndex().column() : columnIndex(JobColumn::What);
+    return m_model.index(action == MoveHome ? 0 : m_model.rowCount() - 1, column);
+}
+
 void JobTableView::followMoves()
 {
     // Qt carries a selection along row by row: a large one is faster made anew.
@@ -200,8 +210,10 @@ void JobTableView::enter()
 
 void JobTableView::selectCursorRow()
 {
-    if (m_model.rowCount() > 0)
-        selectRow(std::max(0, currentIndex().row()));
+    const QModelIndex row = m_model.index(std::max(0, currentIndex().row()), columnIndex(JobColumn::What));
+    if (row.isValid())
+        selectionModel()->setCurrentIndex(row,
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
 
 bool JobTableView::viewportEvent(QEvent *event)
