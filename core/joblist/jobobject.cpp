@@ -94,14 +94,14 @@ QJsonValue textsOrNothing(const QList<QByteArray> &texts)
     return array.isEmpty() ? QJsonValue() : QJsonValue(array);
 }
 
+// As the window shows them.
 bool isSecret(QByteArrayView header)
 {
-    const QByteArrayView name = header.first(std::max<qsizetype>(header.indexOf(':'), 0)).trimmed();
-    constexpr std::array secrets{QByteArrayView("Authorization"), QByteArrayView("Proxy-Authorization"),
-                                 QByteArrayView("Cookie")};
-    return std::any_of(secrets.begin(), secrets.end(), [name](QByteArrayView secret) {
-        return name.compare(secret, Qt::CaseInsensitive) == 0;
-    });
+    const QByteArray name =
+        header.first(std::max<qsizetype>(header.indexOf(':'), 0)).trimmed().toByteArray().toLower();
+    constexpr std::array<QByteArrayView, 5> secrets{"authorization", "cookie", "token", "api-key", "secret"};
+    return std::any_of(secrets.begin(), secrets.end(),
+                       [&name](QByteArrayView secret) { return name.contains(secret); });
 }
 
 QJsonValue maskedHeaders(QList<QByteArray> headers)

@@ -16,6 +16,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QTextBlock>
 
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void resultsAreShownByContent();
     void aHostileNameIsText();
     void attemptsAreListed();
+    void anEarlierAttemptIsShownWithAllItLeft();
     void secretsInHeadersAreMasked();
 
 private:
@@ -223,6 +225,52 @@ void TestDetails::attemptsAreListed()
     QTRY_COMPARE(table->rowCount(), 2);
     QTRY_VERIFY(table->item(0, 4)->text().contains(u"503"_s));
     QTRY_VERIFY(table->item(1, 4)->text().contains(u"200"_s));
+}
+
+void TestDetails::anEarlierAttemptIsShownWithAllItLeft()
+{
+    WindowKit kit;
+    const auto outcomeOf = [&kit](const QString &file, const QByteArray &output) {
+        QFile out(kit.results.filePath(file));
+        if (!out.open(QIODevice::WriteOnly) || out.write(output) != output.size())
+            qFatal("can't write");
+        JobOutcome outcome;
+        outcome.file = file;
+        outcome.bytes = output.size();
+        outcome.environment = "FROM=" + output + "\n";
+        return outcome;
+    };
+    JobOutcome first = outcomeOf(u"1-out.txt"_s, "earlier");
+    first.exitCode = 2;
+    first.reason = FailureReason::ExitCode;
+    kit.host.known.push_back({1, WallTime(milliseconds(1000)), WallTime(milliseconds(2000)),
+                              JobState::Pending, std::make_shared<const JobOutcome>(first)});
+    const JobId id = end(kit, JobKind::Command, outcomeOf(u"2-out.txt"_s, "later"), "true");
+    kit.queue.retry(std::array{id});
+    QTRY_VERIFY(kit.queue.find(id)->attempt == 2 && isEnded(kit.queue.find(id)->state));
+    DetailsPane *details = kit.views().details;
+    const auto textOf = [&](DetailsPane::Tab tab) {
+        details->showTab(tab);
+        QString text;
+        (void)QTest::qWaitFor([&] {
+            for (const QPlainTextEdit *view : details->currentWidget()->findChildren<QPlainTextEdit *>())
+                text += view->toPlainText();
+            return text.contains(u"er"_s);
+        });
+        return text;
+    };
+    QVERIFY(textOf(DetailsPane::Tab::Environment).contains(u"FROM=later"_s));
+    details->showTab(DetailsPane::Tab::Attempts);
+    auto *table = kit.window->findChild<AttemptsView *>();
+    QTRY_COMPARE(table->rowCount(), 2);
+    table->selectRow(0);
+    QCOMPARE(details->tabText(static_cast<int>(DetailsPane::Tab::Output)), u"Output of attempt 1"_s);
+    QVERIFY(textOf(DetailsPane::Tab::Environment).contains(u"FROM=earlier"_s));
+    QVERIFY(textOf(DetailsPane::Tab::Output).contains(u"earlier"_s));
+    details->showTab(DetailsPane::Tab::Attempts);
+    table->selectRow(1);
+    QVERIFY(textOf(DetailsPane::Tab::Output).contains(u"later"_s));
+    QCOMPARE(details->tabText(static_cast<int>(DetailsPane::Tab::Output)), u"Output"_s);
 }
 
 void TestDetails::secretsInHeadersAreMasked()

@@ -39,6 +39,7 @@ AttemptsView::AttemptsView(WindowHost &host, QWidget *parent) : QTableWidget(par
     setHorizontalHeaderLabels({tr("Attempt"), tr("State"), tr("Started"), tr("Took"), tr("Result")});
     setEditTriggers(NoEditTriggers);
     setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
     setShowGrid(false);
     setWordWrap(false);
     setTabKeyNavigation(false);
@@ -56,6 +57,7 @@ void AttemptsView::showNothing()
     ++m_asked;
     m_job = {};
     m_attempts.clear();
+    clearSelection();
     setRowCount(0);
 }
 
@@ -81,6 +83,22 @@ void AttemptsView::show(const JobRecord &job)
             view->merge(latestOf(view->m_job)); // Newer than what was written down.
         view->fill();
     });
+}
+
+std::optional<JobRecord> AttemptsView::chosenOf(const JobRecord &job) const
+{
+    const QList<QTableWidgetItem *> cells = selectedItems();
+    const auto row = static_cast<std::size_t>(cells.isEmpty() ? rowCount() : cells.front()->row());
+    if (m_job.id != job.id || row >= m_attempts.size() || m_attempts[row].number == job.attempt)
+        return std::nullopt;
+    const JobAttempt &attempt = m_attempts[row];
+    JobRecord record = job;
+    record.attempt = attempt.number;
+    record.state = isEnded(attempt.state) ? attempt.state : JobState::Failed; // Others were tried again.
+    record.startedAt = attempt.startedAt;
+    record.endedAt = attempt.endedAt;
+    record.outcome = attempt.outcome;
+    return record;
 }
 
 void AttemptsView::merge(const JobAttempt &latest)

@@ -4,13 +4,15 @@
 
 #include <QTableWidget>
 
+#include <optional>
+
 #include <vector>
 
 namespace millrace {
 
 class WindowHost;
 
-/// Every launch of a job: when, how long, how it ended.
+/// Every launch of a job: when, how long, how it ended. One can be chosen, for the other tabs to show.
 class AttemptsView : public QTableWidget
 {
     Q_OBJECT
@@ -22,6 +24,8 @@ public:
     /// Shows what the record knows, and all attempts as soon as the host told them.
     void show(const JobRecord &job);
     void showNothing();
+    /// \a job as the chosen attempt left it; absent if none of it is chosen, or the latest.
+    [[nodiscard]] std::optional<JobRecord> chosenOf(const JobRecord &job) const;
 
 private:
     void fill();

@@ -42,6 +42,7 @@ DetailsPane::DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, 
     connect(&queue, &JobQueue::changed, this, &DetailsPane::take);
     connect(&queue, &JobQueue::statusChanged, this, [this] { take({}); });
     connect(this, &QTabWidget::currentChanged, this, &DetailsPane::refresh);
+    connect(m_attempts, &QTableWidget::itemSelectionChanged, this, &DetailsPane::refresh);
     connect(m_result, &ResultView::openFolderRequested, this, &DetailsPane::openFolderRequested);
     showSeveral();
 }
@@ -96,15 +97,27 @@ void DetailsPane::refresh()
         showSeveral();
         return;
     }
-    setTabText(static_cast<int>(Tab::Environment),
-               job->spec.kind == JobKind::Fetch ? tr("Headers") : tr("Environment"));
     refreshTab(*job);
     if (isUnderway(job->state))
         m_later.start(soon); // The time it takes grows without any news.
 }
 
+// An earlier attempt is named where it is shown, so that it isn't taken for the latest.
+void DetailsPane::nameTabs(const JobRecord &job, const std::optional<JobRecord> &chosen)
+{
+    const auto name = [this, &chosen](Tab tab, const QString &text) {
+        setTabText(static_cast<int>(tab),
+                   chosen ? tr("%1 of attempt %2").arg(text).arg(chosen->attempt) : text);
+    };
+    name(Tab::Output, tr("Output"));
+    name(Tab::Result, tr("Result"));
+    name(Tab::Environment, job.spec.kind == JobKind::Fetch ? tr("Headers") : tr("Environment"));
+}
+
 void DetailsPane::refreshTab(const JobRecord &job)
 {
+    const std::optional<JobRecord> chosen = m_attempts->chosenOf(job);
+    nameTabs(job, chosen);
     switch (static_cast<Tab>(currentIndex())) {
     case Tab::Overview: {
         const auto subject = m_shown == job.id ? OverviewView::Subject::Same : OverviewView::Subject::Another;
@@ -115,16 +128,16 @@ void DetailsPane::refreshTab(const JobRecord &job)
         break;
     }
     case Tab::Output:
-        m_output->show(job);
+        m_output->show(chosen ? *chosen : job);
         break;
     case Tab::Result:
-        m_result->show(job);
+        m_result->show(chosen ? *chosen : job);
         break;
     case Tab::Attempts:
         m_attempts->show(job);
         break;
     case Tab::Environment:
-        m_environment->show(job);
+        m_environment->show(chosen ? *chosen : job);
         break;
     }
 }

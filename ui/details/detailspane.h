@@ -5,6 +5,7 @@
 #include <QTabWidget>
 #include <QTimer>
 
+#include <optional>
 #include <vector>
 
 namespace millrace {
@@ -18,7 +19,8 @@ class WindowHost;
 
 /// All about the selected job, tab by tab; a summary where several are selected.
 ///
-/// Follows the queue at most ten times a second, and only the tab that is shown.
+/// Follows the queue at most ten times a second, and only the tab that is shown. Output, result and environment are of
+/// the latest attempt, or of the one that is chosen among the attempts.
 class DetailsPane : public QTabWidget
 {
     Q_OBJECT
@@ -46,6 +48,7 @@ private:
     void take(const JobChanges &changes);
     void refresh();
     void refreshTab(const JobRecord &job);
+    void nameTabs(const JobRecord &job, const std::optional<JobRecord> &chosen);
     void showSeveral();
 
     JobQueue &m_queue;
