@@ -68,6 +68,7 @@ void describeOutcome(const JobRecord &job, const QString &folder, Sink &sink)
 {
     static const JobOutcome nothing;
     const JobOutcome &outcome = job.outcome ? *job.outcome : nothing;
+    const QString &place = outcome.folder.isEmpty() ? folder : outcome.folder; // Another may be chosen since.
     const auto number = [&sink](std::string_view name, qint64 value, bool isKnown) {
         isKnown ? sink.number(name, value) : sink.none(name);
     };
@@ -81,9 +82,9 @@ void describeOutcome(const JobRecord &job, const QString &folder, Sink &sink)
         number("signal", outcome.signal, outcome.signal != 0);
     }
     sink.number("bytes", outcome.bytes);
-    text("result", fileName(outcome.file, folder));
+    text("result", fileName(outcome.file, place));
     if (job.spec.kind == JobKind::Command)
-        text("stderr", fileName(outcome.errorFile, folder));
+        text("stderr", fileName(outcome.errorFile, place));
     text("error", job.state == JobState::Failed ? text::failureSentence(job).toUtf8() : QByteArray());
 }
 

@@ -84,6 +84,9 @@ void JobLineTest::tellsAFinishedFetch()
     QCOMPARE(line["result"_L1].toString(), u"/results/0-999/7-a.jpg"_s);
     QVERIFY(line["error"_L1].isNull());
     QVERIFY(!line.contains("exit"_L1));
+    outcome.folder = u"/elsewhere"_s; // Where results went at that time.
+    job.outcome = std::make_shared<const JobOutcome>(outcome);
+    QCOMPARE(parsed(job)["result"_L1].toString(), u"/elsewhere/0-999/7-a.jpg"_s);
 }
 
 void JobLineTest::tellsACommandThatASignalEnded()

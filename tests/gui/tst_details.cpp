@@ -235,6 +235,7 @@ void TestDetails::anEarlierAttemptIsShownWithAllItLeft()
         if (!out.open(QIODevice::WriteOnly) || out.write(output) != output.size())
             qFatal("can't write");
         JobOutcome outcome;
+        outcome.folder = kit.results.path();
         outcome.file = file;
         outcome.bytes = output.size();
         outcome.environment = "FROM=" + output + "\n";

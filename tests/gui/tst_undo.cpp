@@ -21,6 +21,8 @@ private Q_SLOTS:
     void deleteRemovesEndedJobsAndUndoBringsThemBack();
     void retryingIsUndoneWhileNotLaunched();
     void aDragOfRowsIsUndone();
+    void newPrioritiesAreUndone();
+    void clearingIsUndoneWithResultsAndPlaces();
     void undoGoesBackStepByStep();
     void undoFindsJobsThatCameBack();
     void thousandsAreSteeredAtOnce();
@@ -102,6 +104,36 @@ void TestUndo::aDragOfRowsIsUndone()
     QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
     kit.press(QKeySequence(u"Ctrl+Z"_s));
     QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
+}
+
+void TestUndo::newPrioritiesAreUndone()
+{
+    WindowKit kit;
+    const auto ids = kit.put(3);
+    kit.select({ids[2]});
+    kit.press(QKeySequence(u"Ctrl+Up"_s));
+    QCOMPARE(order(kit).front(), "job 2");
+    QVERIFY(kit.queue.find(ids[2])->priority < 0);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.queue.find(ids[2])->priority, 0);
+    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
+}
+
+void TestUndo::clearingIsUndoneWithResultsAndPlaces()
+{
+    WindowKit kit;
+    const auto ids = failed(kit, 3);
+    const JobRecord before = *kit.queue.find(ids[1]);
+    QTRY_VERIFY(kit.action(ActionId::RemoveEnded)->isEnabled());
+    kit.action(ActionId::RemoveEnded)->trigger();
+    QCOMPARE(kit.queue.size(), 0U);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.queue.size(), 3U);
+    const JobRecord *after = kit.queue.find(kit.queue.all()[1]);
+    QCOMPARE(after->number, before.number);
+    QVERIFY(after->state == before.state && after->attempt == before.attempt);
+    QCOMPARE(after->outcome, before.outcome);
+    QVERIFY(after->endedAt == before.endedAt);
 }
 
 void TestUndo::undoGoesBackStepByStep()
