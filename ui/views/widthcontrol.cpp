@@ -173,7 +173,7 @@ void WidthControl::refresh()
 
 QString WidthControl::forecast(int at) const
 {
-    const QString width = word("width %1").arg(text::count(at));
+    QString width = word("width %1").arg(text::count(at));
     const JobCounts counts = m_queue.status().counts;
     if (counts[JobState::Pending] + counts[JobState::Underway] + counts[JobState::Cancelling] == 0)
         return width;
