@@ -57,6 +57,7 @@ public:
     /// \errback as call().
     [[nodiscard]] Deferred<T *> whenReady()
     {
+        m_state->waiters.checkThread();
         if (m_state->failure)
             return fail<T *>(*m_state->failure);
         // Until those who came first have run, the next one goes behind them, ready or not.

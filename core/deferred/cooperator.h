@@ -97,7 +97,7 @@ private:
 /// Runs long work a little at a time on the event loop, so that everything else goes on.
 ///
 /// Tasks take turns, one iteration each, for a slice of time; then the loop gets its turn. Tasks that make Deferreds
-/// lazily, one an iteration, never have more underway than there are tasks. Destroyed, it stops its tasks.
+/// lazily, one an iteration, never have more underway than there are tasks. Destroyed, it stops its tasks, as stop() does.
 /// \code
 /// Cooperator cooperator(clock);
 /// cooperator.cooperate(urls, [](const Url &url) { return fetch(url); }).whenDone().addCallback(report);
@@ -143,7 +143,8 @@ public:
     }
 
     void start();
-    /// Ends all tasks with CooperatorStopped; new ones too, until start().
+    /// Ends all tasks with CooperatorStopped; new ones too, until start(). What they wait for is cancelled, as by
+    /// CooperativeTask::stop().
     void stop();
     [[nodiscard]] bool isRunning() const noexcept;
 

@@ -161,7 +161,7 @@ private:
     {
         if (!m_chain)
             throw EmptyDeferredError();
-        m_chain->checkThread();
+        m_chain->mark.check();
         return *m_chain;
     }
 

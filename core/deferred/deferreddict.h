@@ -1,15 +1,12 @@
 #pragma once
 
-#include "core/deferred/deferred.h"
+#include "core/deferred/detail/waiterline.h"
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace millrace {
 
@@ -26,42 +23,57 @@ template <class Key, class T, class Hash = std::hash<Key>>
 class DeferredDict
 {
 public:
+    DeferredDict() = default;
+    ~DeferredDict()
+    {
+        const std::shared_ptr<State> state = m_state;
+        state->isClosed = true;
+        while (!state->waiting.empty()) // Each line errbacks its own as it goes.
+            state->waiting.extract(state->waiting.begin());
+    }
+    DeferredDict(const DeferredDict &) = delete;
+    DeferredDict &operator=(const DeferredDict &) = delete;
+
     /// \fires   with the value of \a key: at once if it is set, else when it is.
-    /// \errback CancelledError, AbandonedError
+    /// \errback CancelledError, AbandonedError; what copying the value throws.
+    /// \throws  DestroyedError, from a callback that runs because this is being destroyed.
     /// \cancel  stops waiting; others who wait for the same key go on.
     [[nodiscard]] Deferred<T> get(const Key &key)
     {
-        State &state = *m_state;
+        State &state = m_state->checked();
         if (const auto found = state.values.find(key); found != state.values.end())
             return succeed(found->second);
-        const std::uint64_t number = state.asked++;
-        auto [deferred, resolver] = makeDeferred<T>([weak = std::weak_ptr<State>(m_state), key, number] {
-            if (const auto alive = weak.lock())
-                alive->leave(key, number);
-        });
-        state.waiting[key].push_back({number, std::move(resolver)});
-        return std::move(deferred);
+        return state.waiting[key].add(
+            [weak = std::weak_ptr<State>(m_state), key](Resolver<T> &, std::size_t left) {
+                if (const auto alive = weak.lock(); alive && left == 0)
+                    alive->forget(key);
+            });
     }
 
     /// Sets the value of \a key, whether it had one or not, and hands it to everybody who waits for it.
+    /// \throws   as get().
     /// \reenters the waiters' callbacks.
     void set(const Key &key, T value)
     {
-        const std::shared_ptr<State> state = m_state; // A callback may destroy this.
-        auto waiters = state->waiting.extract(key);
-        const auto [stored, isNew] = state->values.insert_or_assign(key, std::move(value));
+        State &state = m_state->checked();
+        const auto [stored, isNew] = state.values.insert_or_assign(key, std::move(value));
+        auto waiters = state.waiting.extract(key);
         if (waiters.empty())
             return;
-        const T copy = stored->second; // A callback may set or remove it.
-        for (Waiter &waiter : waiters.mapped())
-            waiter.resolver.callback(copy);
+        try {
+            const T copy = stored->second; // A callback may set or remove it, or destroy this.
+            waiters.mapped().fireAll(copy);
+        } catch (...) {
+            const Failure failure = Failure::current();
+            waiters.mapped().forAll([&failure](Resolver<T> &waiter) { waiter.errback(failure); });
+        }
     }
 
     /// Takes \a key out and returns its value; later gets wait again.
-    /// \throws UnknownKeyError, if it isn't set.
+    /// \throws UnknownKeyError, if it isn't set; otherwise as get().
     T remove(const Key &key)
     {
-        auto taken = m_state->values.extract(key);
+        auto taken = m_state->checked().values.extract(key);
         if (taken.empty())
             throw UnknownKeyError();
         return std::move(taken.mapped());
@@ -74,32 +86,27 @@ public:
     [[nodiscard]] std::size_t waiting() const noexcept { return m_state->waiting.size(); }
 
 private:
-    struct Waiter
-    {
-        std::uint64_t number;
-        Resolver<T> resolver;
-    };
     struct State
     {
         std::unordered_map<Key, T, Hash> values;
-        std::unordered_map<Key, std::vector<Waiter>, Hash> waiting;
-        std::uint64_t asked = 0;
+        std::unordered_map<Key, detail::WaiterLine<T>, Hash> waiting;
+        bool isClosed = false;
+        [[no_unique_address]] detail::ThreadMark mark;
 
-        void leave(const Key &key, std::uint64_t number)
+        [[nodiscard]] State &checked()
+        {
+            mark.check();
+            if (isClosed)
+                throw DestroyedError();
+            return *this;
+        }
+
+        /// Nobody waits for \a key, unless others have come since.
+        void forget(const Key &key)
         {
             const auto found = waiting.find(key);
-            if (found == waiting.end())
-                return; // It is being fired.
-            auto &line = found->second;
-            for (auto it = line.begin(); it != line.end(); ++it) {
-                if (it->number != number)
-                    continue;
-                Resolver<T> resolver = std::move(it->resolver);
-                line.erase(it);
-                if (line.empty())
-                    waiting.erase(found);
-                return resolver.errback(CancelledError());
-            }
+            if (found != waiting.end() && found->second.size() == 0)
+                waiting.erase(found);
         }
     };
 

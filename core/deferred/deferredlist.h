@@ -124,7 +124,12 @@ public:
     using Base::Base;
 
 private:
-    void ended(std::size_t index, Outcome<T> outcome) override { this->keep(index, std::move(outcome)); }
+    void ended(std::size_t index, Outcome<T> outcome) override
+    {
+        if (this->hasFired()) // Cancelled, while this one took longer over its end.
+            return this->leaveOut(outcome);
+        this->keep(index, std::move(outcome));
+    }
     void allEnded() override
     {
         std::vector<Outcome<T>> outcomes;
@@ -154,10 +159,12 @@ private:
             if (failed)
                 this->leaveOut(*failed);
         this->fireEarly([&](Resolver<FirstOf<T>> &resolver) {
-            if constexpr (std::is_void_v<T>)
-                resolver.callback(FirstOf<T>{index});
-            else
-                resolver.callback(FirstOf<T>{std::move(outcome).value(), index});
+            Access::fireWith(resolver, [&]() -> FirstOf<T> {
+                if constexpr (std::is_void_v<T>)
+                    return {index};
+                else
+                    return {std::move(outcome).value(), index};
+            });
         });
     }
     void allEnded() override
@@ -192,11 +199,13 @@ private:
         if constexpr (std::is_void_v<T>) {
             this->m_resolver.callback();
         } else {
-            std::vector<T> values;
-            values.reserve(this->m_results.size());
-            for (auto &result : this->m_results)
-                values.push_back(std::move(*result).value());
-            this->m_resolver.callback(std::move(values));
+            Access::fireWith(this->m_resolver, [this] {
+                std::vector<T> values;
+                values.reserve(this->m_results.size());
+                for (auto &result : this->m_results)
+                    values.push_back(std::move(*result).value());
+                return values;
+            });
         }
     }
 };

@@ -33,10 +33,14 @@ public:
 
     /// Counts \a deferred until it fires, and passes its result through untouched.
     /// \reenters the callbacks of whenEmpty(), when it fires; before anything that is added to it afterwards.
+    /// \throws   EmptyDeferredError
     template <class T>
     Deferred<T> add(Deferred<T> deferred)
     {
-        ++m_state->outstanding;
+        if (!deferred)
+            throw EmptyDeferredError();
+        m_waiters->checkThread();
+        ++m_state->outstanding; // Before: it may have fired.
         return std::move(deferred).addFinally([state = m_state] { left(*state); });
     }
 
@@ -44,6 +48,7 @@ public:
     /// \errback CancelledError, AbandonedError
     [[nodiscard]] Deferred<> whenEmpty(WhenEmpty when = WhenEmpty::TestImmediately)
     {
+        m_waiters->checkThread();
         if (when == WhenEmpty::TestImmediately && m_state->outstanding == 0)
             return succeed();
         return m_waiters->add();

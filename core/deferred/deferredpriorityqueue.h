@@ -56,6 +56,7 @@ public:
     /// \cost    O(log n).
     [[nodiscard]] Deferred<T> get()
     {
+        m_getters.checkThread();
         if (!m_items.isEmpty())
             return succeed(m_items.pop());
         if (m_getters.size() >= m_backlog)
@@ -125,6 +126,7 @@ private:
 
     void checkIn(Handle handle) const
     {
+        m_getters.checkThread();
         if (!m_items.contains(handle))
             throw UnknownKeyError();
     }

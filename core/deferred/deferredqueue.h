@@ -51,6 +51,7 @@ public:
     /// \cost    O(1).
     [[nodiscard]] Deferred<T> get()
     {
+        m_getters.checkThread();
         if (!m_items.empty()) {
             T item = std::move(m_items.front());
             m_items.pop_front();

@@ -2,6 +2,7 @@
 
 #include "core/deferred/detail/waiterline.h"
 
+#include <cassert>
 #include <stdexcept>
 
 namespace millrace {
@@ -13,6 +14,7 @@ public:
 
     void takeBack() noexcept override
     {
+        assert(mark.isHere() && "A Permit is given back on the thread that its semaphore was made on.");
         ++free;
         handOut();
     }
@@ -26,6 +28,7 @@ public:
     const int limit;
     int free;
     detail::WaiterLine<Permit> waiters;
+    [[no_unique_address]] detail::ThreadMark mark;
 
 private:
     /// A loop, not a recursion: a waiter that gives its permit back at once must not run the next one inside it.
@@ -57,6 +60,7 @@ DeferredSemaphore::~DeferredSemaphore()
 
 Deferred<Permit> DeferredSemaphore::acquire()
 {
+    m_tokens->waiters.checkThread();
     if (m_tokens->waiters.isClosed())
         throw DestroyedError("This semaphore or lock is being destroyed: it lets nobody in any more.");
     if (m_tokens->free > 0 && m_tokens->waiters.size() == 0)

@@ -1,5 +1,6 @@
 #include "core/deferred/delayedcalls.h"
 
+#include "core/deferred/detail/threadmark.h"
 #include "core/deferred/indexedheap.h"
 
 #include <utility>
@@ -13,6 +14,7 @@ public:
 
     IndexedHeap<Key, std::function<void()>> heap;
     std::uint64_t added = 0;
+    [[no_unique_address]] detail::ThreadMark mark;
 };
 
 namespace {
@@ -50,6 +52,7 @@ DelayedCalls::~DelayedCalls() = default;
 
 DelayedCall DelayedCalls::add(Clock::TimePoint due, std::function<void()> call)
 {
+    m_line->mark.check();
     const HeapHandle handle = m_line->heap.push({due, m_line->added++}, std::move(call));
     return DelayedCall(std::make_shared<CallEntry<Line>>(m_line, handle));
 }

@@ -96,13 +96,13 @@ public:
     {}
 };
 
-/// A Deferred was used on another thread than it was made on. Noticed in debug builds only.
+/// A Deferred, or something built from it, was used on another thread than it was made on. Noticed in debug builds only.
 class WrongThreadError : public Error
 {
 public:
     explicit WrongThreadError(std::string message =
-                                  "A Deferred is made, used and fired on one thread: this is "
-                                  "another one than it was made on.")
+                                  "A Deferred, and whatever is built from it, is made, used and fired on one "
+                                  "thread: this is another one than it was made on.")
         : Error(std::move(message))
     {}
 };

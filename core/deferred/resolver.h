@@ -4,6 +4,7 @@
 #include "core/deferred/errors.h"
 #include "core/deferred/outcome.h"
 
+#include <cassert>
 #include <concepts>
 #include <type_traits>
 #include <utility>
@@ -27,28 +28,25 @@ public:
     }
     ~Resolver()
     {
+        if (!m_chain)
+            return;
+        assert(m_chain->mark.isHere() && "A Resolver is destroyed on the thread that it was made on.");
         // One that a canceller lets go of is not abandoned: CancelledError follows.
-        if (m_chain && !m_chain->isFired() && !m_chain->isCancelling())
+        if (!m_chain->isFired() && !m_chain->isCancelling())
             m_chain->fireFailure(Failure::of(AbandonedError()));
     }
 
-    /// Fires with \a value.
+    /// Fires with \a value; with what its constructor throws as the Failure, if it throws.
     /// \throws   AlreadyCalledError the second time, or after a cancel() that a canceller saw to.
     /// \reenters runs the callbacks before it returns; they may destroy this Resolver.
     template <class V = detail::Stored<T>>
     void callback(V &&value) requires(!std::is_void_v<T>)
     {
-        if (const detail::ChainRef chain = take()) {
-            chain->slot.template emplace<T>([&]() -> T { return std::forward<V>(value); });
-            chain->fire();
-        }
+        fireWith([&]() -> T { return std::forward<V>(value); });
     }
     void callback() requires std::is_void_v<T>
     {
-        if (const detail::ChainRef chain = take()) {
-            chain->slot.template emplace<detail::Stored<T>>([] { return detail::Stored<T>(); });
-            chain->fire();
-        }
+        fireWith([] { return detail::Stored<T>(); });
     }
 
     /// Fires with \a failure; otherwise as callback().
@@ -89,13 +87,26 @@ private:
     {
         if (!m_chain)
             throw AlreadyCalledError();
-        m_chain->checkThread();
+        m_chain->mark.check();
         detail::ChainRef chain = std::move(m_chain);
         if (!chain->isFired())
             return chain;
         if (!chain->swallowsLateResult())
             throw AlreadyCalledError();
         return {};
+    }
+
+    template <class Make>
+    void fireWith(Make &&make)
+    {
+        if (const detail::ChainRef chain = take()) {
+            try {
+                chain->slot.template emplace<detail::Stored<T>>(std::forward<Make>(make));
+            } catch (...) { // This Resolver is spent by now, so the failure is the chain's.
+                chain->setFailure(Failure::current());
+            }
+            chain->fire();
+        }
     }
 
     detail::ChainRef m_chain;

@@ -49,12 +49,13 @@ public:
     ///
     /// \fires    with the first success.
     /// \errback  the failure that the tester found permanent; the *first* failure, when the delays are used up; what
-    ///           the tester throws.
+    ///           the tester or the back-off throws.
     /// \throws   std::logic_error, when started a second time.
     /// \cancel   takes the waiting attempt back, or cancels the one underway.
     /// \reenters the function, if the first delay is zero.
     [[nodiscard]] Deferred<T> start()
     {
+        m_state->mark.check();
         if (m_state->started)
             throw std::logic_error("A RetryingCall is started once: make another one.");
         m_state->started = true;
@@ -80,7 +81,14 @@ private:
 
         void scheduleNext(const Self &self)
         {
-            const auto delay = backoff.next();
+            std::optional<Clock::Duration> delay;
+            try {
+                delay = backoff.next();
+            } catch (...) {
+                return fail(Failure::current());
+            }
+            if (cancelled)
+                return; // By the tester or by the back-off.
             if (!delay)
                 return fail(firstFailure ? *firstFailure
                                          : Failure::of(Error("There is no attempt to make: the "
@@ -95,8 +103,11 @@ private:
             ++self->attempts;
             Deferred<> underway =
                 self->call().addBoth([self](Outcome<T> outcome) { self->ended(self, std::move(outcome)); });
-            if (!underway.isSettled())
-                self->underway = std::move(underway);
+            if (underway.isSettled())
+                return;
+            self->underway = std::move(underway);
+            if (self->cancelled) // From inside the call, before there was anything to cancel.
+                self->underway.cancel();
         }
 
         void ended(const Self &self, Outcome<T> outcome)
@@ -141,6 +152,7 @@ private:
         int attempts = 0;
         bool started = false;
         bool cancelled = false;
+        [[no_unique_address]] detail::ThreadMark mark;
     };
 
     std::shared_ptr<State> m_state;

@@ -1,14 +1,13 @@
 #pragma once
 
-#include "core/deferred/deferred.h"
+#include "core/deferred/detail/waiterline.h"
 
-#include <algorithm>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <type_traits>
 #include <unordered_map>
 #include <utility>
-#include <vector>
 
 namespace millrace {
 
@@ -35,6 +34,7 @@ public:
     template <class F>
     [[nodiscard]] Deferred<T> ask(const Key &key, F &&start)
     {
+        m_calls->mark.check();
         auto &calls = m_calls->underway;
         if (const auto found = calls.find(key); found != calls.end())
             return watch(found->second);
@@ -43,8 +43,8 @@ public:
         call->key = key;
         calls.emplace(key, call);
         Deferred<T> watcher = watch(call);
-        Deferred<> work = maybeDeferred(std::forward<F>(start)).addBoth([call](Outcome<T> outcome) {
-            finish(*call, std::move(outcome));
+        Deferred<> work = maybeDeferred(std::forward<F>(start)).addBoth([call](const Outcome<T> &outcome) {
+            finish(*call, outcome);
         });
         if (!work.isSettled())
             call->work = std::move(work);
@@ -60,12 +60,13 @@ private:
     struct Calls
     {
         std::unordered_map<Key, std::shared_ptr<Call>, Hash> underway;
+        [[no_unique_address]] detail::ThreadMark mark;
     };
     struct Call
     {
         std::weak_ptr<Calls> calls;
         Key key{};
-        std::vector<std::shared_ptr<Resolver<T>>> watchers;
+        detail::WaiterLine<T> watchers;
         Deferred<> work;
 
         /// The key may belong to a newer call by now.
@@ -82,34 +83,27 @@ private:
 
     [[nodiscard]] static Deferred<T> watch(const std::shared_ptr<Call> &call)
     {
-        auto place = std::make_shared<Resolver<T>>();
-        auto [deferred, resolver] =
-            makeDeferred<T>([weak = std::weak_ptr<Call>(call), place] { leave(weak.lock(), place); });
-        *place = std::move(resolver);
-        call->watchers.push_back(std::move(place));
-        return std::move(deferred);
+        return call->watchers.add([weak = std::weak_ptr<Call>(call)](Resolver<T> &, std::size_t left) {
+            const auto alive = weak.lock();
+            if (!alive || left > 0)
+                return;
+            alive->forget();
+            if (alive->work)
+                alive->work.cancel();
+        });
     }
 
-    static void leave(std::shared_ptr<Call> call, const std::shared_ptr<Resolver<T>> &watcher)
-    {
-        if (!call || std::erase(call->watchers, watcher) == 0)
-            return;
-        Resolver<T> resolver = std::move(*watcher);
-        if (call->watchers.empty()) {
-            call->forget();
-            if (call->work)
-                call->work.cancel();
-        }
-        if (resolver.isPending())
-            resolver.errback(CancelledError());
-    }
-
-    static void finish(Call &call, Outcome<T> outcome)
+    static void finish(Call &call, const Outcome<T> &outcome)
     {
         call.forget();
-        for (const auto &watcher : std::exchange(call.watchers, {}))
-            if (watcher->isPending())
-                watcher->resolve(outcome);
+        call.watchers.forAll([&outcome](Resolver<T> &watcher) {
+            if (!outcome.hasValue())
+                watcher.errback(outcome.failure());
+            else if constexpr (std::is_void_v<T>)
+                watcher.callback();
+            else
+                watcher.callback(outcome.value());
+        });
     }
 
     std::shared_ptr<Calls> m_calls = std::make_shared<Calls>();

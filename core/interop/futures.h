@@ -6,6 +6,7 @@
 
 #include "core/deferred/deferred.h"
 
+#include <exception>
 #include <memory>
 #include <source_location>
 #include <type_traits>
@@ -95,7 +96,11 @@ template <class T>
             else
                 bridge->promise.setException(outcome.failure().exceptionPtr());
         } else if constexpr (!std::is_void_v<T>) {
-            bridge->promise.addResult(std::move(outcome).value());
+            try {
+                bridge->promise.addResult(std::move(outcome).value());
+            } catch (...) {
+                bridge->promise.setException(std::current_exception());
+            }
         }
         bridge->promise.finish();
     });

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QThread>
 
 #include "core/deferred/deferred.h"
 
@@ -79,6 +80,7 @@ struct SignalWait
 ///
 /// \fires   with the signal's argument; with nothing, or with a tuple, if it has none or several.
 /// \errback AbandonedError, if the sender is destroyed before.
+/// \throws  WrongThreadError, if the sender lives on another thread: it would fire the Deferred there.
 /// \cancel  disconnects.
 template <class Sender, class Class, class... Args>
 [[nodiscard]] Deferred<typename detail::SignalValue<Args...>::Type>
@@ -86,6 +88,10 @@ fromSignal(Sender *sender, void (Class::*signal)(Args...),
            std::source_location made = std::source_location::current())
 {
     using T = typename detail::SignalValue<Args...>::Type;
+    if (sender->thread() != QThread::currentThread())
+        throw WrongThreadError(
+            "The object whose signal is waited for lives on another thread: it would fire the "
+            "Deferred there.");
     auto wait = std::make_shared<detail::SignalWait<T>>();
     auto [deferred, resolver] = makeDeferred<T>(
         [weak = std::weak_ptr<detail::SignalWait<T>>(wait)] {

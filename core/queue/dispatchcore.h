@@ -34,6 +34,7 @@ public:
     /// Launches what may launch. Asked from inside a launch, it leaves that to the call that is at it.
     void pump()
     {
+        this->mark.check();
         if (m_isPumping || m_isShut)
             return;
         if (order.nextRelease())
@@ -49,6 +50,7 @@ public:
 
     bool cancel(JobId id)
     {
+        this->mark.check();
         Cell *cell = cells.find(id);
         if (!cell)
             return false;
@@ -86,6 +88,7 @@ public:
 
     Deferred<Job> watch(JobId id)
     {
+        this->mark.check();
         Cell *cell = cells.find(id);
         if (!cell)
             throw UnknownJob();
@@ -99,6 +102,7 @@ public:
 
     void stop(Underway underway)
     {
+        this->mark.check();
         const Lifeline::Use use(m_lifeline);
         gate.stop();
         if (underway == Underway::Cancel) {
@@ -192,7 +196,11 @@ private:
     Deferred<Result> call(Launching<Arg> &launching)
     {
         try {
-            return m_function(launching);
+            if (Deferred<Result> work = m_function(launching))
+                return work;
+            throw EmptyDeferredError(
+                "The function of a dispatch queue returned an empty Deferred: it was moved from, "
+                "and nobody could learn how the job ends.");
         } catch (...) {
             return fail<Result>(Failure::current());
         }

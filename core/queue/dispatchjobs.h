@@ -50,6 +50,7 @@ public:
 
     JobId insert(Arg arg, const PutOptions &options, bool isWanted, Clock::TimePoint now)
     {
+        mark.check();
         const JobId id = cells.emplace(Cell{std::move(arg), now, {}, notRunning, isWanted});
         const std::uint64_t position = options.position ? *options.position : order.arrival();
         order.add(id.slot, {position, options.priority, 0}, options.group,
@@ -106,7 +107,7 @@ public:
         else if constexpr (std::is_void_v<Result>)
             job.result.emplace();
         else
-            job.result = std::move(outcome).value();
+            keepResult(job, std::move(outcome));
         cells.erase(id);
         if (run.holdsSlot)
             order.ended(run.group);
@@ -162,8 +163,19 @@ public:
     Slab<Cell> cells;
     PendingOrder order;
     std::vector<Running> running;
+    [[no_unique_address]] ThreadMark mark;
 
 private:
+    static void keepResult(Job &job, Outcome<Result> outcome)
+    {
+        try {
+            job.result = std::move(outcome).value();
+        } catch (...) { // Moving it throws.
+            job.end = JobEnd::Failed;
+            job.failure = Failure::current();
+        }
+    }
+
     static JobEnd endOf(Asked asked, const Outcome<Result> &outcome)
     {
         if (outcome.hasValue())

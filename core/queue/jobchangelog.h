@@ -42,8 +42,6 @@ public:
     }
     void noteOrderChanged() { m_changes.orderChanged = true; }
 
-    [[nodiscard]] bool isEmpty() const { return m_changes.isEmpty() && m_unwritten.empty(); }
-
     /// What was collected; starts anew. \a marksOf(id) gives the marks of a job, or null if it has gone:
     /// marks are cleared, and who has gone stands in no list but the removed.
     template <class MarksOf>

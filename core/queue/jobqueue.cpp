@@ -24,6 +24,7 @@ JobQueue::~JobQueue()
     d->isGoing = true; // what the ends of its jobs touch is told to nobody any more
     d->nextFrame.cancel();
     d->nextSlice.cancel();
+    const auto told = std::exchange(d->watchers, {}); // While there is a queue that they may ask.
 }
 
 // --- what it works with
@@ -161,7 +162,8 @@ Deferred<JobRecord> JobQueue::watch(JobId id)
     if (!entry)
         throw UnknownJob();
     Deferred<JobRecord> watched = JobWatchers<JobRecord>::watch(d->watchers[id], [](std::size_t) {});
-    if (isEnded(entry->record.state))
+    const bool isLeft = d->dispatchQueue.isStopped() && !entry->dispatched.isValid();
+    if (isEnded(entry->record.state) || isLeft)
         d->tellWatchers(*entry);
     return watched;
 }

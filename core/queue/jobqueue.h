@@ -121,7 +121,8 @@ public:
     [[nodiscard]] Deferred<std::vector<JobId>> putList(std::vector<JobSpec> specs);
     static constexpr std::size_t slice = 500;
     /// Fires when the job has finished, with its record; errbacks JobFailed or JobCancelled, which carry it,
-    /// or JobSaved after a stop that left it pending. One that has ended already is told at once. \throws
+    /// or JobSaved after a stop that left it undone; AbandonedError, if it is removed first or the queue destroyed. What
+    /// is known already is told at once. Whoever is told may do anything, also destroy the queue. \throws
     /// UnknownJob for a stale id. \cancel leaves the job alone: it is shown to a user, who wants it.
     [[nodiscard]] Deferred<JobRecord> watch(JobId id);
 

@@ -72,8 +72,9 @@ public:
     void endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job);
     [[nodiscard]] const RetryPolicy &policyOf(const JobSpec &spec) const;
     [[nodiscard]] bool retryLater(Entry &entry);
-    void end(Entry &entry, JobState state);
+    void end(Entry &entry, JobState state, WallTime endedAt);
     void tellWatchers(const Entry &entry);
+    void tellAllWatchers();
     void progressed(JobId id, JobProgress progress) override;
     void printed(JobId id, QByteArrayView bytes) override;
     void skipped(JobId id, qint64 bytes) override;

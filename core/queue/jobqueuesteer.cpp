@@ -22,14 +22,17 @@ Deferred<void> JobQueue::stop(Underway underway)
         .addCallback([queue] {
             if (queue)
                 queue->d->frame(); // What was not done is pending in the journal before anybody goes on.
+            if (queue)
+                queue->d->tellAllWatchers(); // Nothing will end any more.
         });
 }
 
 int JobQueue::cancel(std::span<const JobId> ids)
 {
     int count = 0;
+    const QPointer<JobQueue> alive(this); // A watcher may destroy it.
     for (const JobId id : ids) {
-        Private::Entry *entry = d->entries.find(id);
+        Private::Entry *entry = alive ? d->entries.find(id) : nullptr;
         if (!entry || (entry->record.state != JobState::Pending && !isUnderway(entry->record.state)))
             continue;
         ++count;
@@ -37,7 +40,7 @@ int JobQueue::cancel(std::span<const JobId> ids)
         if (entry->record.state == JobState::Pending) {
             d->dispatchQueue.cancel(dispatched);
             entry->wasPending = true;
-            d->end(*entry, JobState::Cancelled);
+            d->end(*entry, JobState::Cancelled, d->clock.wallNow());
         } else {
             d->setState(*entry, JobState::Cancelling);
             entry->isCancelAsked = true;
@@ -139,8 +142,9 @@ int JobQueue::moveBefore(std::span<const JobId> ids, JobId before)
 int JobQueue::markFailed(std::span<const JobId> ids)
 {
     int count = 0;
+    const QPointer<JobQueue> alive(this); // A watcher may destroy it.
     for (const JobId id : ids) {
-        Private::Entry *entry = d->entries.find(id);
+        Private::Entry *entry = alive ? d->entries.find(id) : nullptr;
         if (!entry || entry->record.state != JobState::Interrupted)
             continue;
         ++count;
@@ -148,9 +152,7 @@ int JobQueue::markFailed(std::span<const JobId> ids)
         outcome->reason = FailureReason::Abandoned;
         entry->record.outcome = std::move(outcome);
         const WallTime endedAt = entry->record.endedAt;
-        d->end(*entry, JobState::Failed);
-        if (endedAt != WallTime{})
-            entry->record.endedAt = endedAt;
+        d->end(*entry, JobState::Failed, endedAt == WallTime{} ? d->clock.wallNow() : endedAt);
     }
     return count;
 }

@@ -6,6 +6,7 @@ std::vector<JobRecord> JobQueue::remove(std::span<const JobId> ids)
 {
     std::vector<JobRecord> records;
     std::vector<JobNumber> numbers;
+    std::vector<Private::Watchers> watchers;
     for (const JobId id : ids) {
         Private::Entry *entry = d->entries.find(id);
         if (!entry || (!isEnded(entry->record.state) && entry->record.state != JobState::Interrupted))
@@ -14,7 +15,10 @@ std::vector<JobRecord> JobQueue::remove(std::span<const JobId> ids)
         --d->counts[entry->record.state];
         numbers.push_back(entry->record.number);
         records.push_back(std::move(entry->record));
-        d->watchers.erase(id);
+        if (const auto waiting = d->watchers.find(id); waiting != d->watchers.end()) {
+            watchers.push_back(std::move(waiting->second));
+            d->watchers.erase(waiting);
+        }
         d->entries.erase(id);
     }
     if (!records.empty())
@@ -24,6 +28,12 @@ std::vector<JobRecord> JobQueue::remove(std::span<const JobId> ids)
         d->lastMark = d->journal->noteRemoved(numbers);
         d->touchStatus();
     }
+    for (const Private::Watchers &waiting :
+         watchers) // At the end: they may do anything, also destroy the queue.
+        JobWatchers<JobRecord>::tell(waiting, [](Resolver<JobRecord> &resolver) {
+            resolver.errback(
+                asAnswer(AbandonedError("The job was removed from its queue before it had ended.")));
+        });
     return records;
 }
 

@@ -20,6 +20,21 @@ JobOutcomePtr leftBy(const std::optional<Failure> &failure)
     return cutOff ? cutOff->outcome() : nullptr;
 }
 
+void tell(const std::shared_ptr<JobWatchers<JobRecord>> &watchers, const JobRecord &record)
+{
+    JobWatchers<JobRecord>::tell(watchers, [&record](Resolver<JobRecord> &resolver) {
+        if (record.state == JobState::Finished)
+            resolver.callback(record);
+        else if (record.state == JobState::Cancelled)
+            resolver.errback(asAnswer(JobCancelled<JobRecord>(record)));
+        else if (record.state == JobState::Failed)
+            resolver.errback(JobFailed<JobRecord>(
+                record, record.outcome ? record.outcome->detail.toStdString() : std::string()));
+        else
+            resolver.errback(asAnswer(JobSaved<JobRecord>(record)));
+    });
+}
+
 } // namespace
 
 Deferred<JobOutcomePtr> JobQueue::Private::launch(Launching<JobId> &launching)
@@ -80,16 +95,16 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
     if (isDone || job.end == JobEnd::Failed || (job.end == JobEnd::Finished && !isAsked))
         statistics.ended(job.endedAt, slotUntil - job.startedAt);
     if (isDone)
-        return end(entry, JobState::Finished);
+        return end(entry, JobState::Finished, record.endedAt);
     if (isAsked && !entry.isCancelAsked) { // A stop asked: not done, so pending again.
         setState(entry, JobState::Pending);
         touchForGood(entry);
         return tellWatchers(entry);
     }
     if (isAsked || job.end == JobEnd::Cancelled)
-        return end(entry, JobState::Cancelled);
+        return end(entry, JobState::Cancelled, record.endedAt);
     if (!retryLater(entry))
-        end(entry, JobState::Failed);
+        end(entry, JobState::Failed, record.endedAt);
 }
 
 const RetryPolicy &JobQueue::Private::policyOf(const JobSpec &spec) const
@@ -115,9 +130,9 @@ bool JobQueue::Private::retryLater(Entry &entry)
     return true;
 }
 
-void JobQueue::Private::end(Entry &entry, JobState state)
+void JobQueue::Private::end(Entry &entry, JobState state, WallTime endedAt)
 {
-    entry.record.endedAt = clock.wallNow();
+    entry.record.endedAt = endedAt;
     entry.record.heldUntil = {};
     setState(entry, state);
     touchForGood(entry);
@@ -145,18 +160,17 @@ void JobQueue::Private::tellWatchers(const Entry &entry)
     const auto waiting = watchers.extract(entry.record.id);
     if (waiting.empty())
         return;
-    const JobRecord record = entry.record; // A watcher may remove the job.
-    JobWatchers<JobRecord>::tell(waiting.mapped(), [&record](Resolver<JobRecord> &resolver) {
-        if (record.state == JobState::Finished)
-            resolver.callback(record);
-        else if (record.state == JobState::Cancelled)
-            resolver.errback(asAnswer(JobCancelled<JobRecord>(record)));
-        else if (record.state == JobState::Failed)
-            resolver.errback(JobFailed<JobRecord>(
-                record, record.outcome ? record.outcome->detail.toStdString() : std::string()));
-        else
-            resolver.errback(asAnswer(JobSaved<JobRecord>(record)));
-    });
+    tell(waiting.mapped(), JobRecord(entry.record)); // A copy: a watcher may remove the job.
+}
+
+/// After a stop: whoever still waits is told how the job is left.
+void JobQueue::Private::tellAllWatchers()
+{
+    std::vector<std::pair<Watchers, JobRecord>> told;
+    for (auto &[id, waiting] : std::exchange(watchers, {}))
+        told.emplace_back(waiting, entries.find(id)->record);
+    for (const auto &[waiting, record] : told)
+        tell(waiting, record);
 }
 
 void JobQueue::Private::progressed(JobId id, JobProgress progress)

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "core/deferred/deferred.h"
+#include "core/deferred/detail/waiterline.h"
 #include "core/queue/dispatchedjob.h"
 
-#include <algorithm>
 #include <memory>
-#include <vector>
+#include <utility>
 
 namespace millrace {
 
@@ -20,14 +19,11 @@ public:
     {
         if (!watchers)
             watchers = std::make_shared<JobWatchers>();
-        const std::uint32_t number = watchers->m_nextNumber++;
-        auto [deferred, resolver] =
-            makeDeferred<Job>([weak = std::weak_ptr(watchers), number, left = std::move(left)]() mutable {
-                if (const auto strong = weak.lock())
-                    strong->leave(number, left);
+        return watchers->m_line.add(
+            [left = std::move(left)](Resolver<Job> &cancelled, std::size_t others) mutable {
+                left(others);
+                cancelled.errback(asAnswer(CancelledError()));
             });
-        watchers->m_list.push_back({number, std::move(resolver)});
-        return std::move(deferred);
     }
 
     /// Tells each exactly once, with what answer(Resolver<Job> &) does. A watcher may cancel others
@@ -35,36 +31,12 @@ public:
     template <class Answer>
     static void tell(const std::shared_ptr<JobWatchers> &watchers, Answer answer)
     {
-        while (watchers && watchers->m_told < watchers->m_list.size()) {
-            Resolver<Job> resolver = std::move(watchers->m_list[watchers->m_told++].resolver);
-            answer(resolver);
-        }
+        if (watchers)
+            watchers->m_line.forAll(std::move(answer));
     }
 
 private:
-    struct Watcher
-    {
-        std::uint32_t number;
-        Resolver<Job> resolver;
-    };
-
-    template <class Left>
-    void leave(std::uint32_t number, Left &left)
-    {
-        const auto found =
-            std::find_if(m_list.begin() + static_cast<std::ptrdiff_t>(m_told), m_list.end(),
-                         [number](const Watcher &watcher) { return watcher.number == number; });
-        if (found == m_list.end())
-            return;
-        Resolver<Job> resolver = std::move(found->resolver);
-        m_list.erase(found);
-        left(m_list.size() - m_told);
-        resolver.errback(asAnswer(CancelledError()));
-    }
-
-    std::vector<Watcher> m_list;
-    std::size_t m_told = 0;
-    std::uint32_t m_nextNumber = 0;
+    detail::WaiterLine<Job> m_line;
 };
 
 /// Tells the watchers of \a job how it ended.

@@ -1,4 +1,5 @@
-"""Checks that every test that PARITY.md names exists: `unit::method` is a method in tst_unit.cpp of one of the folders.
+"""Checks PARITY.md: every test that it names exists (`unit::method` is a method in tst_unit.cpp of one of the folders), and
+every row names one, or says why there is none.
 
 usage: check_parity.py PARITY.md FOLDER…
 """
@@ -7,21 +8,31 @@ import pathlib
 import re
 import sys
 
+NAME = re.compile(r"`(\w+)::(\w+)`")
+
+
+def complaints(text, sources):
+    for unit, method in NAME.findall(text):
+        if (unit, method) != ("unit", "method") and not re.search(rf"\bvoid (?:\w+::)?{method}\(\)",
+                                                                  sources.get(unit, "")):
+            yield f"names {unit}::{method}, which does not exist"
+    for line in text.splitlines():
+        if not line.startswith("|") or line.startswith(("| theirs", "|---")):
+            continue
+        theirs, ours, remark = (cell.strip() for cell in line.strip("|").split("|"))
+        if ours == "left out" and not remark:
+            yield f"leaves {theirs} out without a reason"
+        elif ours != "left out" and not NAME.search(ours):
+            yield f"has no test for {theirs}"
+
 
 def main(table, *folders):
-    named = re.findall(r"`(\w+)::(\w+)`", pathlib.Path(table).read_text(encoding="utf-8"))
-    named = [(unit, method) for unit, method in named if (unit, method) != ("unit", "method")]
-    sources = {}
-    for folder in folders:
-        for path in pathlib.Path(folder).glob("tst_*.cpp"):
-            sources[path.stem.removeprefix("tst_")] = path.read_text(encoding="utf-8")
-    missing = [f"{unit}::{method}" for unit, method in named
-               if not re.search(rf"\bvoid (?:\w+::)?{method}\(\)", sources.get(unit, ""))]
-    for test in missing:
-        print(f"{table} names {test}, which does not exist", file=sys.stderr)
-    if not named:
-        print(f"{table} names no test at all", file=sys.stderr)
-    return 1 if missing or not named else 0
+    sources = {path.stem.removeprefix("tst_"): path.read_text(encoding="utf-8")
+               for folder in folders for path in pathlib.Path(folder).glob("tst_*.cpp")}
+    found = list(complaints(pathlib.Path(table).read_text(encoding="utf-8"), sources))
+    for complaint in found:
+        print(f"{table} {complaint}", file=sys.stderr)
+    return 1 if found else 0
 
 
 if __name__ == "__main__":

@@ -172,6 +172,27 @@ private Q_SLOTS:
         QCOMPARE(iterations, 1);
     }
 
+    void stoppingOrDestroyingItCancelsWhatItsTasksWaitFor()
+    {
+        ManualClock clock;
+        int cancelled = 0;
+        const auto waits = [&cancelled] {
+            return Step(makeDeferred([&cancelled] { ++cancelled; }).deferred);
+        };
+        {
+            Cooperator cooperator(clock);
+            Probe stopped(cooperator.coiterate(waits));
+            clock.advance(0s);
+            cooperator.stop();
+            QVERIFY(stopped.failedWith<CooperatorStopped>());
+            QCOMPARE(cancelled, 1);
+            cooperator.start();
+            static_cast<void>(cooperator.cooperate(waits));
+            clock.advance(0s);
+        }
+        QCOMPARE(cancelled, 2);
+    }
+
     void knowsWhetherItIsRunning()
     {
         ManualClock clock;

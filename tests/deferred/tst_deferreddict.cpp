@@ -95,6 +95,55 @@ private Q_SLOTS:
         QVERIFY(!dict.contains("a"));
     }
 
+    void aWaiterMayCancelAnother()
+    {
+        DeferredDict<std::string, int> dict;
+        Deferred<int> second;
+        dict.get("a").addCallback([&](int) { second.cancel(); });
+        second = dict.get("a");
+        Probe third(dict.get("a"));
+        dict.set("a", 1);
+        QCOMPARE(third.value(), 1);
+        QVERIFY(Probe(std::move(second)).failedWith<CancelledError>());
+        QCOMPARE(dict.waiting(), 0u);
+    }
+
+    void aWaiterThatCancelsAnotherLeavesThoseAloneWhoHaveComeSince()
+    {
+        DeferredDict<std::string, int> dict;
+        Deferred<int> second;
+        std::unique_ptr<Probe<int>> late;
+        dict.get("a").addCallback([&](int) {
+            dict.remove("a");
+            late = std::make_unique<Probe<int>>(dict.get("a"));
+            second.cancel();
+        });
+        second = dict.get("a");
+        dict.set("a", 1);
+        QVERIFY(Probe(std::move(second)).failedWith<CancelledError>());
+        QCOMPARE(dict.waiting(), 1u);
+        dict.set("a", 2);
+        QCOMPARE(late->value(), 2);
+    }
+
+    void aWaiterOfADestroyedDictionaryMayAskItAgainAndIsTold()
+    {
+        auto dict = std::make_unique<DeferredDict<std::string, int>>();
+        auto *raw = dict.get(); // reset() clears the pointer before it destroys.
+        int told = 0;
+        for (const char *key : {"a", "a", "b"})
+            dict->get(key).addErrback<AbandonedError>([&, raw](const AbandonedError &) {
+                try {
+                    static_cast<void>(raw->get("c"));
+                } catch (const DestroyedError &) {
+                    ++told;
+                }
+                return 0;
+            });
+        dict.reset();
+        QCOMPARE(told, 3);
+    }
+
     void aWaiterMayDestroyTheDictionary()
     {
         auto dict = std::make_unique<DeferredDict<std::string, int>>();

@@ -218,6 +218,25 @@ private Q_SLOTS:
         QVERIFY(probe.value()[1].failure().is<CancelledError>());
     }
 
+    void aCancelledListFiresOnceAlsoIfAnElementTakesLongerOverItsEnd()
+    {
+        test::UnhandledFailures unhandled;
+        auto element = makeDeferred<int>();
+        auto cleanUp = makeDeferred<int>();
+        std::vector<Deferred<int>> list;
+        list.push_back(std::move(element.deferred).addErrback([&](const Failure &) {
+            return std::move(cleanUp.deferred); // Its end takes longer.
+        }));
+        auto other = makeDeferred<int>();
+        list.push_back(std::move(other.deferred));
+        Probe probe(Ints::all(std::move(list)));
+        probe.cancel();
+        QCOMPARE(probe.times(), 1);
+        cleanUp.resolver.callback(1);
+        QCOMPARE(probe.times(), 1);
+        QCOMPARE(unhandled.messages, std::vector<std::string>());
+    }
+
     void cancellingAListThatHasFiredDoesNothing()
     {
         int cancelled = 0;

@@ -115,6 +115,13 @@ private Q_SLOTS:
         QVERIFY(other.hasValue());
     }
 
+    void whatWasMovedFromIsSaidAndNotCounted()
+    {
+        DeferredPool pool;
+        QVERIFY_THROWS_EXCEPTION(EmptyDeferredError, static_cast<void>(pool.add(Deferred<int>())));
+        QVERIFY(pool.status() == Status());
+    }
+
     void aPoolMayGoBeforeItsDeferreds()
     {
         auto pool = std::make_unique<DeferredPool>();

@@ -15,7 +15,6 @@
 
 #include <optional>
 #include <stdexcept>
-#include <thread>
 
 using namespace millrace;
 using test::Probe;
@@ -183,33 +182,6 @@ private Q_SLOTS:
     {
         Race<int> race;
         QVERIFY_THROWS_EXCEPTION(std::logic_error, static_cast<void>(race.execute()));
-    }
-
-    void usingItOnAnotherThread()
-    {
-#ifdef NDEBUG
-        QSKIP("Noticed in debug builds only.");
-#else
-        auto ends = makeDeferred<int>();
-        int noticed = 0;
-        std::thread other([&] {
-            const auto notice = [&noticed](const auto &use) {
-                try {
-                    use();
-                } catch (const WrongThreadError &) {
-                    ++noticed;
-                }
-            };
-            notice([&] { ends.resolver.callback(1); });
-            notice([&] { ends.resolver.errback(Error("x")); });
-            notice([&] { ends.deferred.cancel(); });
-            notice([&] { static_cast<void>(std::move(ends.deferred).addCallback([](int) {})); });
-        });
-        other.join();
-        QCOMPARE(noticed, 4);
-        ends.resolver.callback(2);
-        QCOMPARE(Probe(std::move(ends.deferred)).value(), 2);
-#endif
     }
 };
 

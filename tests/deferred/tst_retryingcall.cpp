@@ -189,6 +189,62 @@ private Q_SLOTS:
         QCOMPARE(call.attempts(), 1);
     }
 
+    void cancellingInsideTheCallCancelsWhatTheCallReturns()
+    {
+        ManualClock clock;
+        int cancelled = 0;
+        Deferred<int> result;
+        DeferredEnds<int> ends;
+        RetryingCall call(
+            clock,
+            [&] {
+                result.cancel();
+                ends = makeDeferred<int>([&] { ++cancelled; });
+                return std::move(ends.deferred);
+            },
+            {}, Backoff{1s, 1s});
+        result = call.start();
+        clock.advance(1s);
+        QCOMPARE(cancelled, 1);
+        QVERIFY(Probe(std::move(result)).failedWith<CancelledError>());
+        clock.advance(1h);
+        QCOMPARE(call.attempts(), 1);
+    }
+
+    void cancellingInsideTheTesterMakesNoFurtherAttempt()
+    {
+        ManualClock clock;
+        Deferred<int> result;
+        RetryingCall call(
+            clock, FailsAtFirst{100},
+            [&](const Failure &) {
+                result.cancel();
+                return Verdict::Transient;
+            },
+            Backoff{1s, 1s, 1s});
+        result = call.start();
+        clock.advance(1s);
+        QVERIFY(Probe(std::move(result)).failedWith<CancelledError>());
+        QCOMPARE(clock.pendingCalls(), 0u);
+    }
+
+    void aBackoffThatThrowsIsTheFailure()
+    {
+        ManualClock clock;
+        const auto throwsAfter = [](int good) {
+            return Backoff([good]() mutable -> std::optional<Backoff::Duration> {
+                if (good-- > 0)
+                    return 0s;
+                throw Error("no more delays can be made up");
+            });
+        };
+        for (const int good : {0, 1}) {
+            RetryingCall call(clock, FailsAtFirst{100}, {}, throwsAfter(good));
+            QCOMPARE(Probe(call.start()).message(), std::string("no more delays can be made up"));
+            QCOMPARE(call.attempts(), good);
+        }
+    }
+
     void theObjectMayGoOnceItIsStarted()
     {
         ManualClock clock;

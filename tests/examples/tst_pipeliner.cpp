@@ -47,7 +47,8 @@ public:
         return std::move(deferred);
     }
 
-    /// Takes the workers away when their present work is done, and errbacks what nobody came to with AbandonedError.
+    /// Takes the workers away, cancelling what they are at. What nobody came to errbacks with AbandonedError when this is
+    /// destroyed.
     void stop()
     {
         for (Deferred<> &worker : std::exchange(m_workers, {})) {

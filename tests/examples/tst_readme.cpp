@@ -49,6 +49,12 @@ QCoro::Task<int> addUp(Deferred<int> a, Deferred<int> b)
     co_return first + second;
 }
 
+QCoro::Task<int> oneMore(QFuture<int> future)
+{
+    const int n = co_await inScope(std::move(future));
+    co_return n + 1;
+}
+
 /// Starts work that finish() ends.
 class Work
 {
@@ -230,6 +236,7 @@ void TestReadme::withQt()
 
     auto total = startTask([] { return addUp(succeed(1), succeed(2)); });
     QCOMPARE(Probe(std::move(total)).value(), 3);
+    QCOMPARE(Probe(startTask([] { return oneMore(QtFuture::makeReadyFuture(3)); })).value(), 4);
 
     QObject object;
     auto fromQt = fromFuture(QtFuture::makeReadyFuture(5));

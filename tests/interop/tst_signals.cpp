@@ -1,6 +1,7 @@
 #include "core/interop/signals.h"
 
 #include <QTest>
+#include <QThread>
 
 #include <memory>
 #include <tuple>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void cancellingDisconnects();
     void aCallbackMayDestroyTheSender();
     void aCallbackMayMakeItEmitAgain();
+    void aSenderOfAnotherThreadIsSaid();
 };
 
 void TestSignals::firesOnceWithTheSignalsArgument()
@@ -114,6 +116,18 @@ void TestSignals::aCallbackMayMakeItEmitAgain()
     });
     Q_EMIT sender.plain();
     QCOMPARE(fired, 1);
+}
+
+void TestSignals::aSenderOfAnotherThreadIsSaid()
+{
+    QThread other;
+    auto *sender = new Sender;
+    sender->moveToThread(&other);
+    QObject::connect(&other, &QThread::finished, sender, &QObject::deleteLater);
+    other.start();
+    QVERIFY_THROWS_EXCEPTION(WrongThreadError, static_cast<void>(fromSignal(sender, &Sender::plain)));
+    other.quit();
+    QVERIFY(other.wait());
 }
 
 QTEST_APPLESS_MAIN(TestSignals)

@@ -4,11 +4,14 @@
 #include "core/interop/coroutines.h"
 #include "tests/support/probe.h"
 
+#include <QFuture>
+#include <QPromise>
 #include <QTest>
 #include <QTimer>
 
 #include <QCoroTimer>
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -63,6 +66,40 @@ QCoro::Task<> awaitsATimerFirst(Deferred<> wait, std::vector<std::string> &log)
     co_await std::move(wait);
 }
 
+QCoro::Task<> awaitsATimerInScope(std::chrono::milliseconds after, Deferred<> wait,
+                                  std::vector<std::string> &log)
+{
+    QTimer timer;
+    timer.setSingleShot(true);
+    timer.start(after);
+    try {
+        co_await inScope(&timer);
+        log.push_back("timer");
+        const int n = co_await addOne(succeed(1)); // A coroutine of its own, in the same scope.
+        log.push_back(std::to_string(n));
+        co_await std::move(wait);
+    } catch (const CancelledError &) {
+        log.push_back("cancelled");
+        throw;
+    }
+}
+
+QCoro::Task<int> awaitsAFutureInScope(QFuture<int> future)
+{
+    const int n = co_await inScope(std::move(future));
+    co_return n + 1;
+}
+
+QCoro::Task<int> callsAnotherAfterATimer(Deferred<int> number)
+{
+    QTimer timer;
+    timer.setSingleShot(true);
+    timer.start(0);
+    co_await inScope(&timer);
+    const int n = co_await addOne(std::move(number));
+    co_return n * 10;
+}
+
 } // namespace
 
 class TestTaskScope : public QObject
@@ -76,6 +113,11 @@ private Q_SLOTS:
     void cancellingATaskThatWasStartedElsewhereLetsItRunOn();
     void cancellingDuringAnotherKindOfAwaitGivesCancelledErrorAtOnce();
     void cancellingAChainCancelsTheCoroutineItWaitsFor();
+    void whatIsAwaitedInScopeIsCancelledAndTheCoroutineUnwindsAtOnce();
+    void afterAWaitInScopeLaterWaitsAreCancelledToo();
+    void afterAWaitInScopeCoroutinesThatAreCalledAreInItToo();
+    void cancellingReachesAFutureThatIsAwaitedInScope();
+    void anExceptionComesThroughAWaitInScope();
 };
 
 void TestTaskScope::cancellingReachesWhatTheCoroutineAwaits()
@@ -142,6 +184,67 @@ void TestTaskScope::cancellingAChainCancelsTheCoroutineItWaitsFor()
     chain.cancel();
     QCOMPARE(cancelled, 1);
     QVERIFY(Probe(std::move(chain)).failedWith<CancelledError>());
+}
+
+void TestTaskScope::whatIsAwaitedInScopeIsCancelledAndTheCoroutineUnwindsAtOnce()
+{
+    std::vector<std::string> log;
+    auto [wait, resolver] = makeDeferred();
+    auto task = startTask(
+        [&wait = wait, &log] { return awaitsATimerInScope(std::chrono::hours(1), std::move(wait), log); });
+    task.cancel();
+    QCOMPARE(log, (std::vector<std::string>{"cancelled"}));
+    QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
+}
+
+void TestTaskScope::afterAWaitInScopeLaterWaitsAreCancelledToo()
+{
+    int cancelled = 0;
+    std::vector<std::string> log;
+    auto [wait, resolver] = makeDeferred([&cancelled] { ++cancelled; });
+    auto task = startTask([&wait = wait, &log] {
+        return awaitsATimerInScope(std::chrono::milliseconds(0), std::move(wait), log);
+    });
+    QTRY_COMPARE(log, (std::vector<std::string>{"timer", "2"}));
+    task.cancel();
+    QCOMPARE(cancelled, 1);
+    QCOMPARE(log.back(), std::string("cancelled"));
+    QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
+}
+
+void TestTaskScope::afterAWaitInScopeCoroutinesThatAreCalledAreInItToo()
+{
+    int cancelled = 0;
+    auto [number, resolver] = makeDeferred<int>([&cancelled] { ++cancelled; });
+    auto task = startTask([&number = number] { return callsAnotherAfterATimer(std::move(number)); });
+    QTRY_VERIFY(!number); // It has got that far.
+    QTest::qWait(20);
+    task.cancel();
+    QCOMPARE(cancelled, 1);
+    QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
+}
+
+void TestTaskScope::cancellingReachesAFutureThatIsAwaitedInScope()
+{
+    QPromise<int> promise;
+    promise.start();
+    auto task = startTask([&promise] { return awaitsAFutureInScope(promise.future()); });
+    task.cancel();
+    QVERIFY(promise.isCanceled());
+    QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
+    promise.finish();
+}
+
+void TestTaskScope::anExceptionComesThroughAWaitInScope()
+{
+    QPromise<int> promise;
+    promise.start();
+    Probe probe(startTask([&promise] { return awaitsAFutureInScope(promise.future()); }));
+    promise.setException(std::make_exception_ptr(Error("no image")));
+    promise.finish();
+    QTRY_VERIFY(probe.hasFired());
+    QCOMPARE(probe.message(), std::string("no image"));
+    QCOMPARE(Probe(startTask([] { return awaitsAFutureInScope(QtFuture::makeReadyFuture(1)); })).value(), 2);
 }
 
 QTEST_GUILESS_MAIN(TestTaskScope)

@@ -35,6 +35,23 @@ private Q_SLOTS:
         QCOMPARE(queue.size(), 0u);
     }
 
+    void aFunctionThatReturnsAnEmptyDeferredFailsItsJobAndKeepsNoSlot()
+    {
+        ManualClock clock;
+        ResizableDispatchQueue<int, int> queue(
+            [](Launching<int> &launching) { return launching.arg() == 0 ? Deferred<int>() : succeed(1); },
+            clock, 1);
+        using Ended = ResizableDispatchQueue<int, int>::Job;
+        Ended failed;
+        queue.put(0).addErrback<JobFailed<Ended>>(
+            [&failed](const JobFailed<Ended> &error) { return failed = error.job(); });
+        QVERIFY(failed.failure && failed.failure->is<EmptyDeferredError>());
+        int finished = 0;
+        queue.put(1).addCallback([&finished](const Ended &) { ++finished; });
+        QCOMPARE(finished, 1);
+        QCOMPARE(queue.size(), 0u);
+    }
+
     void aFunctionMayChangeTheWidth()
     {
         ManualClock clock;

@@ -73,6 +73,52 @@ private Q_SLOTS:
         QCOMPARE(f.launched, (List{"c"}));
     }
 
+    void resumingMayChangeTheWidth()
+    {
+        DispatchFixture f(1);
+        f.queue.pause();
+        f.queue.resume(0);
+        QCOMPARE(f.queue.width(), 0);
+        f.queue.pause();
+        f.queue.resume(10);
+        QCOMPARE(f.queue.width(), 10);
+        f.queue.pause();
+        QVERIFY_THROWS_EXCEPTION(std::invalid_argument, f.queue.resume(-5));
+        QVERIFY(f.queue.isPaused());
+        QCOMPARE(f.queue.width(), 10);
+    }
+
+    void aFreshQueueHasNothing()
+    {
+        DispatchFixture f;
+        QVERIFY(f.pending().isEmpty());
+        QVERIFY(f.underway().isEmpty());
+        QVERIFY(!f.queue.isStopped());
+        QVERIFY(!f.queue.isPaused());
+        QCOMPARE(f.queue.size(), 0u);
+        QCOMPARE(f.queue.closing(), 0);
+        std::optional<List> left;
+        f.queue.stop(Underway::Finish).addCallback([&left](const std::vector<Job> &jobs) {
+            left = DispatchFixture::names(jobs);
+        });
+        QCOMPARE(left, List());
+        QVERIFY(f.queue.isStopped());
+    }
+
+    void aSlotThatIsNotUsedClosesAtOnce()
+    {
+        DispatchFixture f(10);
+        f.queue.post("a");
+        f.queue.setWidth(1000);
+        QCOMPARE(f.queue.closing(), 0);
+        f.queue.setWidth(7);
+        QCOMPARE(f.queue.closing(), 0);
+        f.queue.setWidth(0);
+        QCOMPARE(f.queue.closing(), 1);
+        f.queue.setWidth(8);
+        QCOMPARE(f.queue.closing(), 0);
+    }
+
     void stopEndsEveryWatcher()
     {
         DispatchFixture f(1);

@@ -29,7 +29,8 @@ std::vector<Event> eventsOf(const QByteArray &script)
 
 } // namespace
 
-/// The timing table of the design: jobs of 200 ms, and what a stop finds not done.
+/// The timing table of the design and the other scenarios of txRDQ's tests: jobs of 200 ms, and what a stop finds not
+/// done.
 class tst_DispatchTimeline : public QObject
 {
     Q_OBJECT
@@ -54,6 +55,15 @@ private Q_SLOTS:
         row(3, 14, "2@100; 1@300; 3@700; 1@850; stop@1350", "12,13");
         row(1, 3, "pause@100; put a@120; put b@140; stop@180", "1,2,a,b");
         row(1, 3, "pause@100; 100@120; 0@160; 2@200; resume@500; stop@600", "");
+        row(0, 3, "1@1; stop@2", "1,2");
+        row(1, 3, "1,2@10; stop@20", "1,2");
+        row(1, 3, "1,2@40; stop@500", "");
+        row(3, 3, "stop@1", "");
+        row(3, 5, "3,2@100; stop@110", "3,4");
+        row(3, 0, "0@10; put a@20; put b@20; 0,2@50; stop@60", "a,b");
+        row(1, 3, "pause@100; stop@150", "1,2");
+        row(1, 3, "pause@100; 0,2@300; resume@500; stop@600", "2");
+        row(1, 3, "pause@100; 2@200; resume@500; stop@600", "");
         row(2, 8, "2,6@20; 4@50; 4,4@70; 10@100; 8,0@150; 6,0@240; 4,0@280; 0,0@330; stop@400", "");
     }
     void whatIsLeftAfterAStop()

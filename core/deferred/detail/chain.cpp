@@ -162,12 +162,4 @@ Chain::~Chain()
         std::exchange(m_first, m_first->next)->~Link();
 }
 
-#ifndef NDEBUG
-const void *Chain::thisThread() noexcept
-{
-    thread_local const char here = 0;
-    return &here;
-}
-#endif
-
 } // namespace millrace::detail

@@ -2,6 +2,7 @@
 
 #include "core/deferred/detail/linkarena.h"
 #include "core/deferred/detail/resultslot.h"
+#include "core/deferred/detail/threadmark.h"
 #include "core/deferred/errors.h"
 
 #include <cstdint>
@@ -58,7 +59,7 @@ private:
 class Chain
 {
 public:
-    explicit Chain(const std::source_location &made) noexcept : m_made(made) { noteThread(); }
+    explicit Chain(const std::source_location &made) noexcept : m_made(made) {}
     Chain(const Chain &) = delete;
     Chain &operator=(const Chain &) = delete;
 
@@ -127,39 +128,17 @@ public:
     /// The failure in the slot has gone to somebody else too: it is theirs to report.
     void markFailureHandedOn() noexcept { m_failureHandedOn = true; }
 
-    /// \throws WrongThreadError, in debug builds.
-    void checkThread() const
-    {
-#ifndef NDEBUG
-        if (m_thread != thisThread())
-            throw WrongThreadError();
-#endif
-    }
-
     ResultSlot slot;
+    [[no_unique_address]] ThreadMark mark;
 
 private:
     ~Chain();
     void destroy() noexcept;
     void run() noexcept;
     void runLinks() noexcept;
-    [[nodiscard]] bool isBlocked() const noexcept
-    {
-        return m_running || m_awaited || m_paused != 0;
-    }
+    [[nodiscard]] bool isBlocked() const noexcept { return m_running || m_awaited || m_paused != 0; }
     [[nodiscard]] bool waitsFor(const Chain &other) const noexcept;
     void dropCanceller() noexcept;
-
-#ifndef NDEBUG
-    [[nodiscard]] static const void *thisThread() noexcept;
-    void noteThread() noexcept
-    {
-        m_thread = thisThread();
-    }
-    const void *m_thread = nullptr;
-#else
-    void noteThread() noexcept {}
-#endif
 
     std::uint32_t m_references = 1;
     std::uint16_t m_paused = 0;

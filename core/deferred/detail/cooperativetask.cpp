@@ -52,6 +52,14 @@ void CooperativeTask::Task::finish(State state, std::optional<Failure> failure)
     }
 }
 
+void CooperativeTask::Task::cutShort(State state, Failure failure)
+{
+    Deferred<> until = std::move(m_until);
+    finish(state, std::move(failure));
+    if (until)
+        until.cancel();
+}
+
 void CooperativeTask::Task::runnableChanged()
 {
     if (const auto core = m_core.lock())
@@ -90,10 +98,7 @@ void CooperativeTask::Task::resume()
 void CooperativeTask::Task::stop()
 {
     throwIfFinished();
-    Deferred<> until = std::move(m_until);
-    finish(State::Stopped, Failure::of(TaskStopped()));
-    if (until)
-        until.cancel();
+    cutShort(State::Stopped, Failure::of(TaskStopped()));
 }
 
 Deferred<> CooperativeTask::Task::whenDone()

@@ -23,6 +23,8 @@ public:
 
     void iterate();
     void finish(State state, std::optional<Failure> failure);
+    /// As finish(), for a task that was not at its end: what it waits for is cancelled.
+    void cutShort(State state, Failure failure);
     void pause();
     void resume();
     void stop();

@@ -2,6 +2,7 @@
 
 #include "core/deferred/detail/cooperativetask.h"
 
+#include <cassert>
 #include <deque>
 #include <utility>
 #include <vector>
@@ -17,6 +18,7 @@ public:
 
     void start()
     {
+        m_mark.check();
         m_stopped = false;
         m_started = true;
         schedule();
@@ -24,16 +26,18 @@ public:
 
     void stop()
     {
+        assert(m_mark.isHere() && "A Cooperator is stopped and destroyed on the thread that it was made on.");
         m_stopped = true;
         m_call.cancel();
         m_line.clear();
         for (const auto &task : std::exchange(m_tasks, {}))
             if (!task->isFinished())
-                task->finish(Task::State::Failed, Failure::of(CooperatorStopped()));
+                task->cutShort(Task::State::Failed, Failure::of(CooperatorStopped()));
     }
 
     void add(const std::shared_ptr<Task> &task)
     {
+        m_mark.check();
         if (m_stopped)
             return task->finish(Task::State::Failed, Failure::of(CooperatorStopped()));
         m_tasks.push_back(task);
@@ -45,6 +49,7 @@ public:
     /// A task became runnable, or ceased to be.
     void changed(const std::shared_ptr<Task> &task)
     {
+        m_mark.check();
         if (task->isRunnable() && !task->inLine) {
             task->inLine = true;
             m_line.push_back(task);
@@ -105,6 +110,7 @@ private:
     bool m_started = false;
     bool m_stopped = false;
     bool m_ticking = false;
+    [[no_unique_address]] detail::ThreadMark m_mark;
 };
 
 } // namespace millrace

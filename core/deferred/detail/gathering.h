@@ -28,7 +28,7 @@ public:
     void watch(std::size_t index, Deferred<T> deferred)
     {
         Deferred<> tail =
-            std::move(deferred).addBoth([self = this->shared_from_this(), index](Outcome<T> outcome) {
+            std::move(deferred).addBoth([self = this->shared_from_this(), index](Outcome<T> &&outcome) {
                 self->ended(index, std::move(outcome));
             });
         if (m_running.size() <= index)

@@ -93,10 +93,10 @@ private:
     G m_errback;
 };
 
-/// Takes the result out of \a slot as an Outcome.
+/// Takes the result out of \a slot as an Outcome: that of moving it, if that throws.
 template <class T>
-Outcome<T> takeOutcome(ResultSlot &slot)
-{
+Outcome<T> takeOutcome(ResultSlot &slot) noexcept
+try {
     if (slot.isFailure())
         return slot.takeFailure();
     if constexpr (std::is_void_v<T>) {
@@ -105,6 +105,8 @@ Outcome<T> takeOutcome(ResultSlot &slot)
     } else {
         return Outcome<T>(ResultSlot::Taken<T>(slot).get());
     }
+} catch (...) {
+    return Failure::current();
 }
 
 template <class T, class U, class F>

@@ -92,6 +92,12 @@ struct Access
     {
         return Resolver<T>(std::move(chain));
     }
+    /// Fires \a resolver with what \a make returns, or throws.
+    template <class T, class Make>
+    static void fireWith(Resolver<T> &resolver, Make &&make)
+    {
+        resolver.fireWith(std::forward<Make>(make));
+    }
     template <class T>
     static Chain *chain(const Deferred<T> &deferred) noexcept
     {

@@ -76,6 +76,7 @@ Deferred<T> Deferred<T>::chain(Resolver<T> downstream) &&
 {
     if (!downstream.m_chain)
         throw AlreadyCalledError();
+    downstream.m_chain->mark.check(); // Later nobody could be told.
     return std::move(*this).template append<T, detail::FanLink<T>>(std::move(downstream));
 }
 

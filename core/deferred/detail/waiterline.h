@@ -2,15 +2,17 @@
 
 #include "core/deferred/deferred.h"
 
+#include <cassert>
+#include <cstddef>
 #include <cstdint>
 #include <list>
 #include <memory>
-#include <string>
+#include <utility>
 
 namespace millrace::detail {
 
-/// Resolvers in the order they came, each of which may leave the line by being cancelled: what locks, queues and
-/// pools keep their waiters in.
+/// Resolvers in the order they came, each of which may leave the line by being cancelled: what everything keeps its
+/// waiters in. Whoever is fired has left before, so that callbacks may cancel others, join, or destroy the line.
 template <class T>
 class WaiterLine
 {
@@ -26,19 +28,29 @@ public:
         const std::shared_ptr<Line> line = m_line; // Null when moved from.
         if (!line)
             return;
+        assert(line->mark.isHere() && "What others wait for is destroyed on the thread that it was made on.");
         line->closed = true;
         while (!line->waiters.empty())
             takeFirst(line->waiters).errback(AbandonedError("What this waited for was destroyed."));
     }
     [[nodiscard]] bool isClosed() const noexcept { return m_line->closed; }
 
-    /// \throws DestroyedError, while the line is being destroyed.
+    /// \throws DestroyedError, while the line is being destroyed. WrongThreadError, in debug builds.
     [[nodiscard]] Deferred<T> add()
     {
+        return add([](Resolver<T> &, std::size_t) {});
+    }
+
+    /// As above. \a left(its Resolver, how many still wait) is called when this waiter has left by being cancelled,
+    /// before CancelledError follows; it may destroy the line.
+    template <class Left>
+    [[nodiscard]] Deferred<T> add(Left left)
+    {
+        m_line->mark.check();
         if (m_line->closed)
             throw DestroyedError();
         const auto place = m_line->waiters.emplace(m_line->waiters.end());
-        auto [deferred, resolver] = makeDeferred<T>(Leave{m_line, place});
+        auto [deferred, resolver] = makeDeferred<T>(Leave<Left>{m_line, place, std::move(left)});
         place->number = m_line->added++;
         place->resolver = std::move(resolver);
         return std::move(deferred);
@@ -46,9 +58,14 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return m_line->waiters.size(); }
 
+    /// \throws WrongThreadError, in debug builds.
+    void checkThread() const { m_line->mark.check(); }
+
     /// False if nobody waits. Takes those out of the line who would never learn of a result.
+    /// \throws WrongThreadError, in debug builds.
     [[nodiscard]] bool dropUnwanted()
     {
+        m_line->mark.check();
         auto &waiters = m_line->waiters;
         while (!waiters.empty() && !waiters.front().resolver.isWanted())
             waiters.pop_front();
@@ -60,25 +77,31 @@ public:
     template <class... Value>
     void fireFirst(Value &&...value)
     {
-        Resolver<T> resolver = takeFirst(m_line->waiters);
-        resolver.callback(std::forward<Value>(value)...);
+        takeFirst(m_line->waiters).callback(std::forward<Value>(value)...);
     }
 
     /// Errbacks the first waiter; otherwise as fireFirst().
-    void failFirst(Failure failure)
+    void failFirst(Failure failure) { takeFirst(m_line->waiters).errback(std::move(failure)); }
+
+    /// Calls \a fire(Resolver<T> &) for each who waits now, in the order they came.
+    /// \reenters as fireFirst().
+    template <class Fire>
+    void forAll(Fire &&fire)
     {
-        Resolver<T> resolver = takeFirst(m_line->waiters);
-        resolver.errback(std::move(failure));
+        const std::shared_ptr<Line> line = m_line;
+        line->mark.check();
+        for (const std::uint64_t end = line->added; isBefore(*line, end);) {
+            Resolver<T> resolver = takeFirst(line->waiters);
+            fire(resolver);
+        }
     }
 
-    /// Fires all who wait now, each with a copy of \a value.
+    /// Fires all who wait now, each with a copy of \a value, which must outlive the call.
     /// \reenters as fireFirst().
     template <class... Value>
     void fireAll(const Value &...value)
     {
-        const std::shared_ptr<Line> line = m_line;
-        for (const std::uint64_t end = line->added; isBefore(*line, end);)
-            takeFirst(line->waiters).callback(value...);
+        forAll([&value...](Resolver<T> &resolver) { resolver.callback(value...); });
     }
 
 private:
@@ -92,20 +115,23 @@ private:
         std::list<Waiter> waiters;
         std::uint64_t added = 0;
         bool closed = false;
+        [[no_unique_address]] ThreadMark mark;
     };
 
-    /// The canceller of a waiter.
+    /// The canceller of a waiter. It is there for as long as the waiter is in the line, so its place is good.
+    template <class Left>
     struct Leave
     {
         std::weak_ptr<Line> line;
         typename std::list<Waiter>::iterator place;
+        Left left;
 
-        void operator()() const
+        void operator()()
         {
             if (const auto alive = line.lock()) {
-                Resolver<T> resolver = std::move(place->resolver);
+                Resolver<T> cancelled = std::move(place->resolver);
                 alive->waiters.erase(place);
-                resolver.errback(CancelledError());
+                left(cancelled, alive->waiters.size());
             }
         }
     };
