@@ -20,8 +20,8 @@ struct HeapHandle
 
 /// A priority queue whose items can be found again: removed and re-keyed by handle.
 ///
-/// A d-ary heap of (key, slot) beside a slab of values: sifting moves small keys only and never touches a
-/// value. The smallest key by \a Less is on top. Keys that should keep an order among equals bring it with
+/// A d-ary heap of (key, slot) beside a slab of places and one of values: sifting moves small keys only and never touches
+/// a value. The smallest key by \a Less is on top. Keys that should keep an order among equals bring it with
 /// them, as a (priority, arrival) pair does. \code IndexedHeap<std::pair<int, std::uint64_t>, JobId> line;
 /// const HeapHandle handle = line.push({0, arrival++}, id);
 /// line.update(handle, {-1, line.key(handle).second});
@@ -40,7 +40,7 @@ public:
     {
         m_heap.reserve(size);
         m_slots.reserve(size);
-        m_positions.reserve(size);
+        m_values.reserve(size);
     }
 
     /// \cost O(log n), usually O(1).
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] const Value &top() const
     {
         assert(!isEmpty());
-        return m_slots[m_heap.front().slot].value;
+        return m_values[m_heap.front().slot];
     }
     [[nodiscard]] const Key &topKey() const
     {
@@ -81,13 +81,13 @@ public:
     [[nodiscard]] bool contains(Handle handle) const noexcept
     {
         return handle.slot < m_slots.size() && m_slots[handle.slot].generation == handle.generation &&
-               m_positions[handle.slot] != notIn;
+               m_slots[handle.slot].position != notIn;
     }
 
     // These need a handle that contains() knows.
     [[nodiscard]] const Key &key(Handle handle) const { return m_heap[position(handle)].key; }
-    [[nodiscard]] const Value &value(Handle handle) const { return m_slots[checked(handle)].value; }
-    [[nodiscard]] Value &value(Handle handle) { return m_slots[checked(handle)].value; }
+    [[nodiscard]] const Value &value(Handle handle) const { return m_values[checked(handle)]; }
+    [[nodiscard]] Value &value(Handle handle) { return m_values[checked(handle)]; }
 
     /// Takes the item out, wherever it is.
     /// \cost O(log n), usually O(1).
@@ -107,7 +107,7 @@ public:
     void forEach(F &&f) const
     {
         for (const Node &node : m_heap)
-            f(node.key, m_slots[node.slot].value);
+            f(node.key, m_values[node.slot]);
     }
 
     /// Takes everything out; all handles are stale afterwards.
@@ -123,40 +123,42 @@ private:
         Key key;
         std::uint32_t slot;
     };
+    static constexpr std::uint32_t notIn = UINT32_MAX;
+    /// What a handle is checked against and leads to, side by side: at a million items each place in memory that is
+    /// looked at is one that no cache holds.
     struct Slot
     {
-        Value value;
-        std::uint32_t generation;
+        std::uint32_t position = notIn; ///< In m_heap.
+        std::uint32_t generation = 0;
     };
-    static constexpr std::uint32_t notIn = UINT32_MAX;
 
     [[nodiscard]] std::uint32_t checked(Handle handle) const
     {
         assert(contains(handle) && "this handle's item has left the heap");
         return handle.slot;
     }
-    [[nodiscard]] std::size_t position(Handle handle) const { return m_positions[checked(handle)]; }
+    [[nodiscard]] std::size_t position(Handle handle) const { return m_slots[checked(handle)].position; }
 
     std::uint32_t takeSlot(Value value)
     {
         if (m_free.empty()) {
-            m_slots.push_back({std::move(value), 0});
-            m_positions.push_back(notIn);
+            m_values.push_back(std::move(value));
+            m_slots.push_back({});
             return static_cast<std::uint32_t>(m_slots.size() - 1);
         }
         const std::uint32_t slot = m_free.back();
         m_free.pop_back();
-        m_slots[slot].value = std::move(value);
+        m_values[slot] = std::move(value);
         return slot;
     }
 
     Value takeAt(std::size_t at)
     {
-        Slot &slot = m_slots[m_heap[at].slot];
-        Value taken = std::move(slot.value);
-        m_positions[m_heap[at].slot] = notIn;
-        ++slot.generation;
-        m_free.push_back(m_heap[at].slot);
+        const std::uint32_t freed = m_heap[at].slot;
+        Value taken = std::move(m_values[freed]);
+        m_slots[freed].position = notIn;
+        ++m_slots[freed].generation;
+        m_free.push_back(freed);
         Node last = std::move(m_heap.back());
         m_heap.pop_back();
         if (at < m_heap.size()) {
@@ -168,7 +170,7 @@ private:
 
     void place(std::size_t at, Node node)
     {
-        m_positions[node.slot] = static_cast<std::uint32_t>(at);
+        m_slots[node.slot].position = static_cast<std::uint32_t>(at);
         m_heap[at] = std::move(node);
     }
 
@@ -215,8 +217,7 @@ private:
     [[no_unique_address]] Less m_less;
     std::vector<Node> m_heap;
     std::vector<Slot> m_slots;
-    std::vector<std::uint32_t>
-        m_positions; ///< Of each slot in m_heap, or notIn; apart, as sifting writes nothing else.
+    std::vector<Value> m_values; ///< By slot too.
     std::vector<std::uint32_t> m_free;
 };
 

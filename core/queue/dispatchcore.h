@@ -198,9 +198,7 @@ private:
         try {
             if (Deferred<Result> work = m_function(launching))
                 return work;
-            throw EmptyDeferredError(
-                "The function of a dispatch queue returned an empty Deferred: it was moved from, "
-                "and nobody could learn how the job ends.");
+            throw EmptyDeferredError();
         } catch (...) {
             return fail<Result>(Failure::current());
         }
@@ -210,18 +208,6 @@ private:
     {
         if (Running *run = m_isShut ? nullptr : this->runningOf(id))
             run->work = std::move(work);
-    }
-
-    /// Asks work to end whose queue has gone, and ignores how it does.
-    template <class T>
-    static void forget(Deferred<T> work, const std::function<void()> &stopRequest)
-    {
-        if (!stopRequest && work)
-            work.cancel();
-        if (work)
-            std::move(work).addBoth([](const Outcome<T> &) {});
-        if (stopRequest)
-            stopRequest();
     }
 
     void ended(JobId id, Outcome<Result> outcome)

@@ -12,6 +12,18 @@
 
 namespace millrace::detail {
 
+/// Asks work to end whose queue has gone, and ignores how it does.
+template <class T>
+void forget(Deferred<T> work, const std::function<void()> &stopRequest)
+{
+    if (!stopRequest && work)
+        work.cancel();
+    if (work)
+        std::move(work).addBoth([](const Outcome<T> &) {});
+    if (stopRequest)
+        stopRequest();
+}
+
 /// The jobs of a ResizableDispatchQueue: a cell for each, the order of the pending ones, and what is
 /// underway.
 template <class Arg, class Result>

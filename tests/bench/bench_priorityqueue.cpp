@@ -94,6 +94,15 @@ public:
         }
     }
     void reprioritize() { reprioritize(m_dice(million)); }
+    /// So many handles from all over the queue: whoever wants to steer an item has its handle at hand.
+    std::vector<HeapHandle> anyHandles(int count)
+    {
+        std::vector<HeapHandle> handles;
+        for (int i = 0; i < count; ++i)
+            handles.push_back(m_handles[m_dice(million)]);
+        return handles;
+    }
+    void reprioritize(HeapHandle handle) { m_queue.reprioritize(handle, priority()); }
     void reprioritize(std::uint32_t item) { m_queue.reprioritize(m_handles[item], priority()); }
     void remove(std::uint32_t item) { m_queue.remove(m_handles[item]); }
     void putBack(std::uint32_t item) { m_handles[item] = m_queue.put(item, priority()); }
@@ -117,7 +126,9 @@ void measure(Filled<Q> &filled, Figures &best, std::uint32_t from)
 {
     const auto item = [from](int i) { return from + static_cast<std::uint32_t>(i); };
     best.mixed.add(nanoseconds(batch, [&](int) { filled.mixed(); }));
-    best.reprioritizeAny.add(nanoseconds(batch, [&](int) { filled.reprioritize(); }));
+    const std::vector<HeapHandle> any = filled.anyHandles(batch);
+    best.reprioritizeAny.add(
+        nanoseconds(batch, [&](int i) { filled.reprioritize(any[static_cast<std::size_t>(i)]); }));
     best.reprioritizeBlock.add(nanoseconds(batch, [&](int i) { filled.reprioritize(item(i)); }));
     best.removeBlock.add(nanoseconds(batch, [&](int i) { filled.remove(item(i)); }));
     for (int i = 0; i < batch; ++i)
