@@ -2,7 +2,6 @@
 
 #include "core/deferred/detail/waiterline.h"
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <utility>

@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <concepts>
-#include <source_location>
 #include <type_traits>
 #include <utility>
 

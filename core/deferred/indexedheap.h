@@ -63,11 +63,6 @@ public:
         assert(!isEmpty());
         return m_heap.front().key;
     }
-    [[nodiscard]] Handle topHandle() const
-    {
-        assert(!isEmpty());
-        return {m_heap.front().slot, m_slots[m_heap.front().slot].generation};
-    }
 
     /// Takes the item with the smallest key out. There must be one.
     /// \cost O(log n).

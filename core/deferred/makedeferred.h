@@ -4,6 +4,7 @@
 #include "core/deferred/deferred.h"
 
 #include <functional>
+#include <source_location>
 
 namespace millrace {
 

@@ -5,7 +5,6 @@
 #include "core/deferred/outcome.h"
 
 #include <cassert>
-#include <concepts>
 #include <type_traits>
 #include <utility>
 

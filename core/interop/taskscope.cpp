@@ -1,6 +1,7 @@
 #include "core/interop/taskscope.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace millrace {
 

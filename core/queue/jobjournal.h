@@ -2,7 +2,6 @@
 
 #include "core/queue/jobrecord.h"
 
-#include <functional>
 #include <span>
 #include <vector>
 

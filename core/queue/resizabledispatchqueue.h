@@ -3,7 +3,6 @@
 #include "core/queue/blockmove.h"
 #include "core/queue/dispatchcore.h"
 
-#include <concepts>
 #include <span>
 
 namespace millrace {
@@ -83,12 +82,6 @@ public:
         const JobId id = insert(std::move(arg), options, Wanted::ByHandle, m_core->gate.now());
         m_core->pump();
         return id;
-    }
-    std::vector<JobId> postAll(std::vector<Arg> args, int priority = 0)
-    {
-        std::vector<JobId> ids = insertAll(std::move(args), priority, Wanted::ByHandle);
-        m_core->pump();
-        return ids;
     }
     /// As post(), but launches nothing before launchPosted(): for batches whose jobs differ in their options.
     JobId postHeldBack(Arg arg, const PutOptions &options)

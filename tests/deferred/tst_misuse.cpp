@@ -70,7 +70,41 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(EmptyDeferredError, deferred.pause());
         ManualClock clock;
         QVERIFY_THROWS_EXCEPTION(EmptyDeferredError, deferred.addTimeout(std::chrono::seconds(1), clock));
+        auto ends = makeDeferred<int>();
+        QVERIFY_THROWS_EXCEPTION(EmptyDeferredError,
+                                 static_cast<void>(std::move(deferred).chain(std::move(ends.resolver))));
+        QVERIFY(Probe(std::move(ends.deferred)).failedWith<AbandonedError>()); // It doesn't hang either.
         // NOLINTEND
+    }
+
+    void theSentencesNameTheMistake_data()
+    {
+        QTest::addColumn<QString>("sentence");
+        QTest::addColumn<QString>("names");
+        const auto row = [](const char *name, const std::exception &error, const char *names) {
+            QTest::newRow(name) << QString::fromUtf8(error.what()) << QString::fromLatin1(names);
+        };
+        row("firing twice", AlreadyCalledError(), "fires exactly once");
+        row("a moved-from Deferred", EmptyDeferredError(), "moved from");
+        row("a chain that waits for itself", SelfWaitError(), "wait for itself for ever");
+        row("another thread", WrongThreadError(), "on one thread");
+        row("a destroyed lock", DestroyedError(), "is being destroyed");
+        row("a full queue", QueueOverflow(), "queue is full");
+        row("too many getters", QueueUnderflow(), "getters wait");
+        row("an unknown key", UnknownKeyError(), "nothing by this key");
+        row("an abandoned Resolver", AbandonedError(), "destroyed without having fired");
+        try {
+            DeferredSemaphore none(-1);
+        } catch (const std::invalid_argument &error) {
+            row("negative tokens", error, "less than one token");
+        }
+    }
+    void theSentencesNameTheMistake()
+    {
+        QFETCH(QString, sentence);
+        QFETCH(QString, names);
+        QVERIFY2(sentence.contains(names), qPrintable(sentence));
+        QVERIFY(sentence.endsWith(QLatin1Char('.')));
     }
 
     void returningAMovedFromDeferredFromACallback()

@@ -3,7 +3,6 @@
 #include "core/deferred/detail/chain.h"
 #include "core/deferred/outcome.h"
 
-#include <concepts>
 #include <type_traits>
 #include <utility>
 
