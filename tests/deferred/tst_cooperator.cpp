@@ -176,8 +176,11 @@ private Q_SLOTS:
     {
         ManualClock clock;
         int cancelled = 0;
-        const auto waits = [&cancelled] {
-            return Step(makeDeferred([&cancelled] { ++cancelled; }).deferred);
+        std::vector<Resolver<>> resolvers;
+        const auto waits = [&] {
+            auto ends = makeDeferred([&cancelled] { ++cancelled; });
+            resolvers.push_back(std::move(ends.resolver));
+            return Step(std::move(ends.deferred));
         };
         {
             Cooperator cooperator(clock);
