@@ -83,6 +83,12 @@ public:
         m_core->pump();
         return id;
     }
+    std::vector<JobId> postAll(std::vector<Arg> args, int priority = 0)
+    {
+        std::vector<JobId> ids = insertAll(std::move(args), priority, Wanted::ByHandle);
+        m_core->pump();
+        return ids;
+    }
     /// As post(), but launches nothing before launchPosted(): for batches whose jobs differ in their options.
     JobId postHeldBack(Arg arg, const PutOptions &options)
     {
