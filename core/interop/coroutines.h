@@ -3,7 +3,6 @@
 #include <QCoroTask>
 
 #include "core/deferred/deferred.h"
-#include "core/interop/futures.h"
 #include "core/interop/taskscope.h"
 
 #include <coroutine>
@@ -83,23 +82,6 @@ private:
     std::shared_ptr<Wait> m_wait;
 };
 
-/// What `co_await` of an A gives in a QCoro::Task.
-template <class A>
-using AwaitedValue = typename QCoro::detail::awaitable_return_type<std::remove_reference_t<
-    decltype(std::declval<QCoro::detail::TaskPromiseBase &>().await_transform(std::declval<A &>()))>>::type;
-
-/// A task that waits for \a awaitable, whatever that is.
-template <class A>
-QCoro::Task<AwaitedValue<A>> waitFor(A awaitable)
-{
-    if constexpr (std::is_void_v<AwaitedValue<A>>) {
-        co_await awaitable;
-    } else {
-        AwaitedValue<A> value = co_await awaitable;
-        co_return std::move(value);
-    }
-}
-
 /// Waits for \a task and fires \a resolver with what comes of it.
 template <class T>
 QCoro::Task<> drive(QCoro::Task<T> task, std::shared_ptr<Resolver<T>> resolver)
@@ -152,9 +134,9 @@ template <class T>
 /// \fires   as the task does: with what it returns, whether or not it ever waits.
 /// \errback what it throws, before its first wait too.
 /// \cancel  cancels the Deferreds that the coroutine, and the coroutines it has called, wait for; they unwind by
-///          that CancelledError, or catch it and return something after all. What isn't a Deferred is awaited by way of
-///          inScope(), and is cancelled as well. A bare co_await of a QTimer or a QFuture can't be: CancelledError comes
-///          at once, and the coroutine runs on, out of reach from there.
+///          that CancelledError, or catch it and return something after all. A signal or a QFuture is awaited by way
+///          of its bridge, fromSignal() or fromFuture(), and is cancelled as well. A bare co_await of a QTimer or a
+///          QFuture can't be: CancelledError comes at once, and the coroutine runs on, out of reach from there.
 template <class F>
 [[nodiscard]] auto startTask(F &&f, std::source_location made = std::source_location::current())
 {
@@ -169,25 +151,6 @@ template <class F>
         shared->errback(Failure::current());
     }
     return std::move(deferred);
-}
-
-/// What a coroutine awaits that isn't a Deferred: a QFuture, a `QTimer *`, whatever QCoro knows. Awaited like this, it
-/// is cancelled with the coroutine, which stays in the scope of its startTask() afterwards.
-/// \code
-/// co_await inScope(&timer);
-/// const Image image = co_await inScope(QtConcurrent::run(load, path));
-/// \endcode
-///
-/// \fires   with what `co_await awaitable` gives.
-/// \errback what that throws.
-/// \cancel  cancels a QFuture; anything else is no longer waited for.
-template <class A>
-[[nodiscard]] auto inScope(A awaitable, std::source_location made = std::source_location::current())
-{
-    if constexpr (detail::Asynchronous<A>)
-        return maybeDeferred([&awaitable] { return std::move(awaitable); });
-    else
-        return fromTask(detail::waitFor(std::move(awaitable)), made);
 }
 
 /// A coroutine task of a Deferred, for what wants one.

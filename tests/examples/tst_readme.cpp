@@ -51,7 +51,7 @@ QCoro::Task<int> addUp(Deferred<int> a, Deferred<int> b)
 
 QCoro::Task<int> oneMore(QFuture<int> future)
 {
-    const int n = co_await inScope(std::move(future));
+    const int n = co_await fromFuture(std::move(future));
     co_return n + 1;
 }
 

@@ -2,6 +2,8 @@
 #include "core/interop/taskscope.h"
 
 #include "core/interop/coroutines.h"
+#include "core/interop/futures.h"
+#include "core/interop/signals.h"
 #include "tests/support/probe.h"
 
 #include <QFuture>
@@ -66,14 +68,14 @@ QCoro::Task<> awaitsATimerFirst(Deferred<> wait, std::vector<std::string> &log)
     co_await std::move(wait);
 }
 
-QCoro::Task<> awaitsATimerInScope(std::chrono::milliseconds after, Deferred<> wait,
-                                  std::vector<std::string> &log)
+QCoro::Task<> awaitsATimerByItsBridge(std::chrono::milliseconds after, Deferred<> wait,
+                                      std::vector<std::string> &log)
 {
     QTimer timer;
     timer.setSingleShot(true);
     timer.start(after);
     try {
-        co_await inScope(&timer);
+        co_await fromSignal(&timer, &QTimer::timeout);
         log.push_back("timer");
         const int n = co_await addOne(succeed(1)); // A coroutine of its own, in the same scope.
         log.push_back(std::to_string(n));
@@ -84,9 +86,9 @@ QCoro::Task<> awaitsATimerInScope(std::chrono::milliseconds after, Deferred<> wa
     }
 }
 
-QCoro::Task<int> awaitsAFutureInScope(QFuture<int> future)
+QCoro::Task<int> awaitsAFutureByItsBridge(QFuture<int> future)
 {
-    const int n = co_await inScope(std::move(future));
+    const int n = co_await fromFuture(std::move(future));
     co_return n + 1;
 }
 
@@ -95,7 +97,7 @@ QCoro::Task<int> callsAnotherAfterATimer(Deferred<int> number)
     QTimer timer;
     timer.setSingleShot(true);
     timer.start(0);
-    co_await inScope(&timer);
+    co_await fromSignal(&timer, &QTimer::timeout);
     const int n = co_await addOne(std::move(number));
     co_return n * 10;
 }
@@ -113,11 +115,11 @@ private Q_SLOTS:
     void cancellingATaskThatWasStartedElsewhereLetsItRunOn();
     void cancellingDuringAnotherKindOfAwaitGivesCancelledErrorAtOnce();
     void cancellingAChainCancelsTheCoroutineItWaitsFor();
-    void whatIsAwaitedInScopeIsCancelledAndTheCoroutineUnwindsAtOnce();
-    void afterAWaitInScopeLaterWaitsAreCancelledToo();
-    void afterAWaitInScopeCoroutinesThatAreCalledAreInItToo();
-    void cancellingReachesAFutureThatIsAwaitedInScope();
-    void anExceptionComesThroughAWaitInScope();
+    void aSignalIsCancelledAndTheCoroutineUnwindsAtOnce();
+    void afterASignalLaterWaitsAreCancelledToo();
+    void afterASignalCoroutinesThatAreCalledAreCancelledToo();
+    void aFutureIsCancelled();
+    void whatAFutureThrowsComesThrough();
 };
 
 void TestTaskScope::cancellingReachesWhatTheCoroutineAwaits()
@@ -186,24 +188,25 @@ void TestTaskScope::cancellingAChainCancelsTheCoroutineItWaitsFor()
     QVERIFY(Probe(std::move(chain)).failedWith<CancelledError>());
 }
 
-void TestTaskScope::whatIsAwaitedInScopeIsCancelledAndTheCoroutineUnwindsAtOnce()
+void TestTaskScope::aSignalIsCancelledAndTheCoroutineUnwindsAtOnce()
 {
     std::vector<std::string> log;
     auto [wait, resolver] = makeDeferred();
-    auto task = startTask(
-        [&wait = wait, &log] { return awaitsATimerInScope(std::chrono::hours(1), std::move(wait), log); });
+    auto task = startTask([&wait = wait, &log] {
+        return awaitsATimerByItsBridge(std::chrono::hours(1), std::move(wait), log);
+    });
     task.cancel();
     QCOMPARE(log, (std::vector<std::string>{"cancelled"}));
     QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
 }
 
-void TestTaskScope::afterAWaitInScopeLaterWaitsAreCancelledToo()
+void TestTaskScope::afterASignalLaterWaitsAreCancelledToo()
 {
     int cancelled = 0;
     std::vector<std::string> log;
     auto [wait, resolver] = makeDeferred([&cancelled] { ++cancelled; });
     auto task = startTask([&wait = wait, &log] {
-        return awaitsATimerInScope(std::chrono::milliseconds(0), std::move(wait), log);
+        return awaitsATimerByItsBridge(std::chrono::milliseconds(0), std::move(wait), log);
     });
     QTRY_COMPARE(log, (std::vector<std::string>{"timer", "2"}));
     task.cancel();
@@ -212,7 +215,7 @@ void TestTaskScope::afterAWaitInScopeLaterWaitsAreCancelledToo()
     QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
 }
 
-void TestTaskScope::afterAWaitInScopeCoroutinesThatAreCalledAreInItToo()
+void TestTaskScope::afterASignalCoroutinesThatAreCalledAreCancelledToo()
 {
     int cancelled = 0;
     auto [number, resolver] = makeDeferred<int>([&cancelled] { ++cancelled; });
@@ -224,27 +227,28 @@ void TestTaskScope::afterAWaitInScopeCoroutinesThatAreCalledAreInItToo()
     QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
 }
 
-void TestTaskScope::cancellingReachesAFutureThatIsAwaitedInScope()
+void TestTaskScope::aFutureIsCancelled()
 {
     QPromise<int> promise;
     promise.start();
-    auto task = startTask([&promise] { return awaitsAFutureInScope(promise.future()); });
+    auto task = startTask([&promise] { return awaitsAFutureByItsBridge(promise.future()); });
     task.cancel();
     QVERIFY(promise.isCanceled());
     QVERIFY(Probe(std::move(task)).failedWith<CancelledError>());
     promise.finish();
 }
 
-void TestTaskScope::anExceptionComesThroughAWaitInScope()
+void TestTaskScope::whatAFutureThrowsComesThrough()
 {
     QPromise<int> promise;
     promise.start();
-    Probe probe(startTask([&promise] { return awaitsAFutureInScope(promise.future()); }));
+    Probe probe(startTask([&promise] { return awaitsAFutureByItsBridge(promise.future()); }));
     promise.setException(std::make_exception_ptr(Error("no image")));
     promise.finish();
     QTRY_VERIFY(probe.hasFired());
     QCOMPARE(probe.message(), std::string("no image"));
-    QCOMPARE(Probe(startTask([] { return awaitsAFutureInScope(QtFuture::makeReadyFuture(1)); })).value(), 2);
+    QCOMPARE(Probe(startTask([] { return awaitsAFutureByItsBridge(QtFuture::makeReadyFuture(1)); })).value(),
+             2);
 }
 
 QTEST_GUILESS_MAIN(TestTaskScope)
