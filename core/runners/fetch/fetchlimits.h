@@ -26,7 +26,8 @@ struct FetchLimits
     friend bool operator==(const FetchLimits &, const FetchLimits &) = default;
 };
 
-/// What fetches are done with; every change counts for the fetches underway too, but for the last two.
+/// What fetches are done with. A change counts at once for the limits of the fetches underway, from their next request
+/// on for the user agent and the certificates, and for the time-out from the next attempt on.
 struct FetchSettings
 {
     FetchLimits limits;
