@@ -25,16 +25,16 @@ void TestResultPlaces::aPlaceIsOneText_data()
     QTest::addColumn<QString>("folder");
     QTest::addColumn<QString>("file");
     QTest::addColumn<QString>("text");
-    QTest::newRow("the store's own folder") << u"/home/me/results"_s << u"0-999/1-a"_s << u"0-999/1-a"_s;
-    QTest::newRow("another") << u"/media/disk"_s << u"0-999/1-a"_s << u"/media/disk//0-999/1-a"_s;
-    QTest::newRow("no file") << u"/home/me/results"_s << QString() << QString();
+    QTest::newRow("the store's own folder") << u"/srv/results"_s << u"0-999/1-a"_s << u"0-999/1-a"_s;
+    QTest::newRow("another") << u"/srv/disk"_s << u"0-999/1-a"_s << u"/srv/disk//0-999/1-a"_s;
+    QTest::newRow("no file") << u"/srv/results"_s << QString() << QString();
 }
 
 void TestResultPlaces::aPlaceIsOneText()
 {
     QFETCH(QString, folder);
     QFETCH(QString, file);
-    const QString home = u"/home/me/results"_s;
+    const QString home = u"/srv/results"_s;
     const QString text = ResultPlace{folder, file}.text(home);
     QTEST(text, "text");
     const ResultPlace again = ResultPlace::of(text, home);
