@@ -1,4 +1,4 @@
-# What Millrace needs, as Debian 12 names it, and how to come by it. Sourced by app/launch and tests/run.
+# What Millrace needs, as Debian 12 names it, and how to come by it. Sourced by app/launch, tests/run and tests/bench/run.
 
 # To build and run it. The plugins are named because no dependency leads to them.
 BUILD_PACKAGES=(
@@ -8,16 +8,11 @@ BUILD_PACKAGES=(
     ca-certificates fonts-dejavu-core xdg-utils
 )
 
-# To test it: a display with a window manager, something to serve and speak to, and what reads the sources.
-TEST_PACKAGES=(
-    xvfb openbox xdotool dbus-daemon openssl python3
-    clang-format-14 clang-tidy-14 clang-tools-14 clazy
-)
+# To test it: a display with a window manager and hands, and something to serve and speak to.
+TEST_PACKAGES=(xvfb openbox xdotool dbus-daemon openssl python3)
 
-# To measure it beside its peers, nginx but for (tests/bench/run unpacks that one).
-BENCH_PACKAGES=(
-    curl aria2 parallel python3 python3-twisted libboost-thread-dev xvfb
-)
+# What reads the sources.
+LINT_PACKAGES=(clang-format-14 clang-tidy-14 clang-tools-14 clazy)
 
 # To measure it beside its peers; nginx is unpacked by tests/bench/run, as installing it would start a server.
 BENCH_PACKAGES=(

@@ -22,6 +22,13 @@ def main(root):
             complaints.append(f"{command} can't be run")
     if not re.search(r"^exec tests/run\b", ci, re.MULTILINE):
         complaints.append(".ci/run does not run tests/run")
+    lists = (root / "app" / "packages.sh").read_text()
+    for script in ("app/launch", "tests/run", "tests/bench/run"):
+        for name in set(re.findall(r"\b[A-Z]+_PACKAGES\b", (root / script).read_text())):
+            if not re.search(rf"^{name}=\(", lists, re.MULTILINE):
+                complaints.append(f"{script} installs {name}, which app/packages.sh doesn't have")
+    if "BENCH_PACKAGES" not in (root / "tests" / "bench" / "run").read_text():
+        complaints.append("tests/bench/run does not install what it measures beside")
     for script in ("app/launch", "tests/run", ".ci/run", "app/packages.sh"):
         if os.system(f"bash -n '{root / script}'"):
             complaints.append(f"{script} is not valid bash")
