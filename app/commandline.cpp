@@ -154,9 +154,10 @@ QString helpText()
        millrace export [--format jsonl|csv] [--output FILE] [--filter WORDS] [--data-dir DIR]
        millrace export --into LIST [--data-dir DIR]
 
-Opens the window, with the lists to be reviewed before anything of them runs. With "run", or without a display, runs
-the lists at once in the terminal. A LIST is a text file: a line that is an http(s) URL is fetched, any other line is a
-shell command, # begins a comment; or it is JSON Lines or CSV as "export" writes it. "-" is standard input.
+Opens the window, with the lists to be reviewed before anything of them runs. With "run", or without a display that
+answers, runs the lists at once in the terminal. A LIST is a text file: a line that is an http(s) URL is fetched, any
+other line is a shell command, # begins a comment; or it is JSON Lines or CSV as "export" writes it. "-" is standard
+input.
 
 "export" writes all jobs with their states and results, as a list that can be run again; or into a plain-text LIST
 what became of each of its jobs, as a comment before its line. The data directory must not be in use.
@@ -169,13 +170,15 @@ what became of each of its jobs, as a comment before its line. The data director
   --output FILE   what an export replaces (otherwise standard output)
   --filter WORDS  only these jobs, in the words of the window's filter: "state:failed host:example.org"
   --into LIST     write into a list what became of its jobs
-  --data-dir DIR  keep jobs, results and settings in DIR and nowhere else; "run" also does what is pending there
+  --data-dir DIR  keep jobs, results and settings in DIR and nowhere else; "run" also does what is pending there,
+                  and leaves the window's width, pause and host cap as they are
   -h, --help      this text
   -v, --version   the version
 
 Exit code of a run: 0 all jobs finished, 1 some did not or a line could not be read, 2 nothing was run because
-something was wrong with the call or a list. One Ctrl+C lets what is underway finish, a second one cancels it. Of an
-export: 0 all jobs are in it, 1 some can't be read any more, 2 nothing was written.
+something was wrong with the call or a list. One Ctrl+C lets what is underway finish, a second one cancels it, a third
+one doesn't wait for a disk that can't be written. Of an export: 0 all jobs are in it, 1 some can't be read any more, 2
+nothing was written.
 )"_s;
 }
 

@@ -24,6 +24,7 @@ int main(int argc, char **argv)
 {
     std::signal(SIGPIPE, SIG_IGN);
     raiseDescriptorLimit();
+    QCoreApplication::setApplicationVersion(QStringLiteral(MILLRACE_VERSION));
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments += QString::fromLocal8Bit(argv[i]);
@@ -32,7 +33,7 @@ int main(int argc, char **argv)
     case CommandLine::Mode::Help:
         return print(stdout, helpText(), 0);
     case CommandLine::Mode::Version:
-        return print(stdout, QStringLiteral("millrace " MILLRACE_VERSION "\n"), 0);
+        return print(stdout, QStringLiteral("millrace %1\n").arg(QCoreApplication::applicationVersion()), 0);
     case CommandLine::Mode::Misuse:
         return print(stderr, line.error + QStringLiteral("\nSee millrace --help.\n"), 2);
     case CommandLine::Mode::Window:
@@ -40,6 +41,13 @@ int main(int argc, char **argv)
     case CommandLine::Mode::Export:
         break;
     }
-    const std::unique_ptr<Start> start = makeStart(line, argc, argv);
-    return start->application().exec();
+    std::unique_ptr<Start> start = makeStart(line, argc, argv);
+    for (;;) {
+        const int exitCode = start->application().exec();
+        const Start::Next next = start->next();
+        start.reset();
+        if (!next)
+            return exitCode;
+        start = next();
+    }
 }

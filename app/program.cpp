@@ -66,42 +66,48 @@ void Program::apply(const Preferences &preferences)
         m_commands->setSettings(commandSettings(preferences));
 }
 
-Deferred<LoadReport> Program::openStore(DataLock lock, const DataDirectory &data, Settle settle)
+Deferred<LoadReport> Program::openStore(DataLock lock, const DataDirectory &data, Settle settle,
+                                        ProgramJournal::Keep keep)
 {
     m_store = std::make_unique<Store>(std::move(lock), data.path, data.resultsFolder);
+    m_journal = std::make_unique<ProgramJournal>(*m_store, keep);
     watchStore();
-    return m_store->open([self = QPointer(this), settle = std::move(settle)](RestoredJobs piece) {
-        if (self)
-            self->restorePiece(std::move(piece), settle);
-    });
+    m_queue->hold(Hold::Restoring);
+    return m_store
+        ->open([self = QPointer(this), settle = std::move(settle)](RestoredJobs piece) {
+            if (self)
+                self->restorePiece(std::move(piece), settle);
+        })
+        .addFinally([queue = QPointer(m_queue.get())] {
+            if (queue)
+                queue->release(Hold::Restoring);
+        });
 }
 
 void Program::restorePiece(RestoredJobs piece, const Settle &settle)
 {
-    if (!m_hasJournal) {
-        const bool isFresh = piece.settings == QueueSettings{} && piece.nextNumber == JobNumber{1};
-        piece.settings = settle(isFresh ? std::nullopt : std::optional(piece.settings));
+    if (!std::exchange(m_hasJournal, true)) {
+        piece.settings = settle(piece.settingsKept ? std::optional(piece.settings) : std::nullopt);
+        m_queue->setJournal(m_journal.get());
     }
     m_queue->restore(std::move(piece));
-    if (!m_hasJournal)
-        m_queue->setJournal(m_store.get());
-    m_hasJournal = true;
 }
 
 void Program::watchStore()
 {
     Store *store = m_store.get();
     connect(store, &Store::saved, m_queue.get(), &JobQueue::setSaved);
+    connect(store, &Store::saved, this, [this](JobJournal::Mark mark) { m_journal->setSaved(mark); });
     connect(store, &Store::rebuilt, this, [this](const LoadReport &report) {
         noteAll();
         Q_EMIT rebuilt(report);
     });
     connect(store, &Store::trouble, this, [this](const StoreTrouble &trouble) {
-        m_queue->setStoreTrouble(true);
+        setTroubled(true);
         Q_EMIT troubled(trouble);
     });
     connect(store, &Store::recovered, this, [this] {
-        m_queue->setStoreTrouble(false);
+        setTroubled(false);
         Q_EMIT recovered();
     });
 }
@@ -113,17 +119,12 @@ void Program::noteAll()
     records.reserve(m_queue->size());
     for (const JobId id : m_queue->all())
         records.push_back(m_queue->find(id));
-    m_store->note(records);
+    m_journal->note(records);
 }
 
 void Program::hurry()
 {
-    std::vector<JobId> ending;
-    for (const JobId id : m_queue->all()) {
-        if (isUnderway(m_queue->find(id)->state))
-            ending.push_back(id);
-    }
-    m_queue->cancel(ending);
+    m_queue->cancel(m_queue->underway());
 }
 
 void Program::close(Underway underway)
@@ -135,12 +136,44 @@ void Program::close(Underway underway)
     const QPointer<Program> self(this);
     std::move(stopped)
         .addBoth([self](const Outcome<void> &) {
+            if (self) {
+                self->m_hasStopped = true;
+                self->giveUpWhereTroubled();
+            }
             return self && self->m_store ? self->m_store->flush() : succeed();
         })
         .addBoth([self](const Outcome<void> &) {
             if (self)
-                Q_EMIT self->closed();
+                self->tellClosed();
         });
+}
+
+void Program::closeUnsaved()
+{
+    m_isGivingUp = true;
+    giveUpWhereTroubled();
+}
+
+void Program::setTroubled(bool troubled)
+{
+    m_isTroubled = troubled;
+    if (troubled)
+        m_queue->hold(Hold::StoreTrouble);
+    else
+        m_queue->release(Hold::StoreTrouble);
+    giveUpWhereTroubled();
+}
+
+void Program::giveUpWhereTroubled()
+{
+    if (m_isGivingUp && m_isTroubled && m_hasStopped)
+        tellClosed();
+}
+
+void Program::tellClosed()
+{
+    if (!std::exchange(m_isClosed, true))
+        Q_EMIT closed();
 }
 
 } // namespace millrace

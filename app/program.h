@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/datadirectory.h"
+#include "app/programjournal.h"
 #include "core/deferred/deferred.h"
 #include "core/interop/qtclock.h"
 #include "core/queue/jobqueue.h"
@@ -50,14 +51,16 @@ public:
     /// For what is launched from now on.
     void apply(const Preferences &preferences);
 
-    /// Which settings the queue starts with, given those that were kept; absent in a directory never used before.
+    /// Which settings the queue starts with, given those that were kept; absent where none were.
     using Settle = std::function<QueueSettings(const std::optional<QueueSettings> &kept)>;
 
-    /// Opens the store of a data directory whose lock we have, and restores its jobs into the queue, in pieces.
-    /// Call it after startRunners(), unless \a settle gives width 0.
+    /// Opens the store of a data directory whose lock we have, and restores its jobs into the queue, in pieces;
+    /// nothing launches before the last of them.
     /// \fires   with the figures, when all jobs are there.
     /// \errback StoreRefusedError
-    [[nodiscard]] Deferred<LoadReport> openStore(DataLock lock, const DataDirectory &data, Settle settle);
+    [[nodiscard]] Deferred<LoadReport>
+    openStore(DataLock lock, const DataDirectory &data, Settle settle,
+              ProgramJournal::Keep keep = ProgramJournal::Keep::JobsAndSettings);
 
     /// Stops the queue, lets what is underway finish or cancels it, and saves; closed() tells when that is done.
     /// Again with Cancel, it does not wait for what is underway any more than it must.
@@ -65,6 +68,13 @@ public:
 
     /// Asks what is being cancelled again: a command's grace ends at once.
     void hurry();
+
+    /// How many changes of jobs are not on the disk yet.
+    [[nodiscard]] std::size_t unsaved() const { return m_journal ? m_journal->unsaved() : 0; }
+    /// True while the store can't write.
+    [[nodiscard]] bool isTroubled() const { return m_isTroubled; }
+    /// After close(): while the store can't write it isn't waited for any more; what is not saved is lost.
+    void closeUnsaved();
 
 Q_SIGNALS:
     /// Nothing is underway and everything is on the disk, or lost for good.
@@ -79,6 +89,9 @@ private:
     void restorePiece(RestoredJobs piece, const Settle &settle);
     void watchStore();
     void noteAll();
+    void setTroubled(bool troubled);
+    void giveUpWhereTroubled();
+    void tellClosed();
 
     QtClock m_clock;
     ResultsFolder m_folder;
@@ -86,9 +99,14 @@ private:
     std::unique_ptr<FetchRunner> m_fetches;
     std::unique_ptr<CommandRunner> m_commands;
     std::unique_ptr<Store> m_store;
-    std::unique_ptr<JobQueue> m_queue; // Last: it goes first, as it borrows all of the above.
+    std::unique_ptr<ProgramJournal> m_journal; // On top of the store.
+    std::unique_ptr<JobQueue> m_queue;         // Last: it goes first, as it borrows all of the above.
     bool m_hasJournal = false;
+    bool m_isTroubled = false;
     bool m_isClosing = false;
+    bool m_hasStopped = false;
+    bool m_isGivingUp = false;
+    bool m_isClosed = false;
 };
 
 } // namespace millrace

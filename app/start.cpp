@@ -2,13 +2,19 @@
 
 #include "app/commandline.h"
 #include "app/datadirectory.h"
+#include "app/display.h"
 #include "app/export/exportstart.h"
 #include "app/handover/handoverstart.h"
 #include "app/headless/headlessstart.h"
 #include "app/window/windowstart.h"
 #include "core/store/datalock.h"
+#include "ui/text/words.h"
 
-#include <QStringList>
+#include <QFileInfo>
+
+#include <cstdio>
+
+#include <unistd.h>
 
 namespace millrace {
 
@@ -16,10 +22,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-bool hasDisplay()
+std::vector<ListSource> sourcesOf(const CommandLine &line)
 {
-    const auto isSet = [](const char *name) { return !qEnvironmentVariableIsEmpty(name); };
-    return isSet("DISPLAY") || isSet("WAYLAND_DISPLAY") || isSet("QT_QPA_PLATFORM");
+    std::vector<ListSource> sources;
+    for (const QString &path : line.lists) {
+        sources.push_back(path == "-"_L1
+                              ? ListSource::fromDescriptor(text::word("standard input"), STDIN_FILENO)
+                              : ListSource::file(QFileInfo(path).absoluteFilePath()));
+    }
+    return sources;
 }
 
 } // namespace
@@ -28,15 +39,20 @@ std::unique_ptr<Start> makeStart(CommandLine line, int &argc, char **argv)
 {
     if (line.mode == CommandLine::Mode::Export)
         return std::make_unique<ExportStart>(line, argc, argv);
-    if (line.mode == CommandLine::Mode::Window && !hasDisplay())
-        line.mode = CommandLine::Mode::Run;
+    if (line.mode == CommandLine::Mode::Window) {
+        const Display display = findDisplay();
+        if (display == Display::Unreachable)
+            std::fputs("The display can't be reached: no window is opened.\n", stderr);
+        if (display != Display::There)
+            line.mode = CommandLine::Mode::Run;
+    }
     if (line.mode == CommandLine::Mode::Run)
         return std::make_unique<HeadlessStart>(line, argc, argv);
     const DataDirectory data = DataDirectory::at(line.dataDirectory);
     DataLock::Attempt lock = DataLock::take(data.path);
     if (lock.holder == DataLock::Holder::Somebody)
-        return std::make_unique<HandoverStart>(line, data, lock.pid, argc, argv);
-    return std::make_unique<WindowStart>(line, data, std::move(lock), argc, argv);
+        return std::make_unique<HandoverStart>(sourcesOf(line), data, lock.pid, argc, argv);
+    return std::make_unique<WindowStart>(sourcesOf(line), data, std::move(lock), argc, argv);
 }
 
 } // namespace millrace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 class QCoreApplication;
@@ -14,6 +15,11 @@ class Start
 public:
     virtual ~Start() = default;
     [[nodiscard]] virtual QCoreApplication &application() = 0;
+
+    /// What goes on when this has ended and has been destroyed, as there can't be two application objects; empty
+    /// where nothing does.
+    using Next = std::function<std::unique_ptr<Start>()>;
+    [[nodiscard]] virtual Next next() { return {}; }
 };
 
 /// The window, the terminal where there is no display, or a hand-over where another instance owns the data directory.

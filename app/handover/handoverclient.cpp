@@ -13,7 +13,6 @@ HandoverClient::HandoverClient(QObject *parent)
     : QObject(parent), m_socket(std::make_unique<QLocalSocket>()), m_patience(std::make_unique<QTimer>())
 {
     m_patience->setSingleShot(true);
-    m_patience->setInterval(std::chrono::seconds(5));
     connect(m_patience.get(), &QTimer::timeout, this, [this] { end(false); });
     connect(m_socket.get(), &QLocalSocket::errorOccurred, this, [this] { end(false); });
     connect(m_socket.get(), &QLocalSocket::disconnected, this, [this] { end(false); });
@@ -30,10 +29,11 @@ HandoverClient::~HandoverClient()
     m_hasEnded = true;
 }
 
-void HandoverClient::send(const QString &place, const std::vector<ListSource> &sources)
+void HandoverClient::send(const QString &place, const std::vector<ListSource> &sources,
+                          std::chrono::milliseconds patience)
 {
     const QByteArray message = encodeHandover(sources);
-    m_patience->start();
+    m_patience->start(patience);
     if (place.isEmpty() || message.size() > longestHandover)
         return m_patience->start(std::chrono::milliseconds(0));
     QByteArray length(sizeof(quint32), Qt::Uninitialized);

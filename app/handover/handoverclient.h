@@ -4,6 +4,7 @@
 
 #include <QObject>
 
+#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -21,8 +22,9 @@ public:
     explicit HandoverClient(QObject *parent = nullptr);
     ~HandoverClient() override;
 
-    /// \fires ended(), once, within 5 s.
-    void send(const QString &place, const std::vector<ListSource> &sources);
+    /// \fires ended(), once, within \a patience; at once where nobody listens.
+    void send(const QString &place, const std::vector<ListSource> &sources,
+              std::chrono::milliseconds patience = std::chrono::seconds(5));
 
 Q_SIGNALS:
     /// True when the other instance has taken the lists over.

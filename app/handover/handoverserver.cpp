@@ -36,6 +36,14 @@ bool HandoverServer::listen(const QString &place)
     return m_server->listen(place);
 }
 
+void HandoverServer::close()
+{
+    m_server->close();
+    const QList<QLocalSocket *> peers = m_server->findChildren<QLocalSocket *>();
+    for (QLocalSocket *peer : peers)
+        dismiss(peer);
+}
+
 void HandoverServer::admit()
 {
     while (QLocalSocket *peer = m_server->nextPendingConnection()) {

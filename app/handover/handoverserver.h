@@ -28,6 +28,8 @@ public:
 
     /// Call it only while owning the data directory: a socket that is there is a dead one. False if it can't be.
     bool listen(const QString &place);
+    /// Takes nothing more: who hasn't been answered yet is told so.
+    void close();
 
 Q_SIGNALS:
     /// Empty if somebody just started the program again.

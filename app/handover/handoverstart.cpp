@@ -1,14 +1,13 @@
 #include "app/handover/handoverstart.h"
 
-#include "app/commandline.h"
-#include "app/datadirectory.h"
 #include "app/handover/handovermessage.h"
 #include "app/handover/handoverplace.h"
+#include "app/window/windowstart.h"
 #include "ui/text/words.h"
 
-#include <QFileInfo>
 #include <QTimer>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -23,6 +22,8 @@ using text::word;
 namespace {
 
 constexpr int failed = 2;
+constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::milliseconds pause{50};
 
 int say(const QString &sentence, int exitCode)
 {
@@ -32,22 +33,22 @@ int say(const QString &sentence, int exitCode)
 
 } // namespace
 
-HandoverStart::HandoverStart(const CommandLine &line, const DataDirectory &data, pid_t owner, int &argc,
-                             char **argv)
-    : m_application(argc, argv), m_dataDirectory(data.path), m_owner(owner)
+HandoverStart::HandoverStart(std::vector<ListSource> sources, const DataDirectory &data, pid_t owner,
+                             int &argc, char **argv)
+    : m_application(argc, argv),
+      m_argc(argc),
+      m_argv(argv),
+      m_data(data),
+      m_owner(owner),
+      m_sources(std::move(sources))
 {
-    for (const QString &path : line.lists) {
-        const bool isInput = path == "-"_L1;
-        m_sources.push_back(isInput ? ListSource::text(word("standard input"), {})
-                                    : ListSource::file(QFileInfo(path).absoluteFilePath()));
-    }
-    const qsizetype input = line.lists.indexOf(u"-"_s);
-    QObject::connect(&m_client, &HandoverClient::ended, &m_application, [this](bool taken) { end(taken); });
-    if (input < 0) {
+    const auto input = std::ranges::find(m_sources, ListSource::Kind::Descriptor, &ListSource::kind);
+    if (input == m_sources.end()) {
         QTimer::singleShot(0, &m_application, [this] { send(); });
         return;
     }
-    m_input = &m_sources[static_cast<std::size_t>(input)];
+    *input = ListSource::text(input->name, {});
+    m_input = &*input;
     m_inputNotifier = std::make_unique<QSocketNotifier>(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(m_inputNotifier.get(), &QSocketNotifier::activated, &m_application,
                      [this] { readInput(); });
@@ -74,15 +75,42 @@ void HandoverStart::send()
     if (encodeHandover(m_sources).size() > longestHandover)
         return QCoreApplication::exit(say(
             word("Too much for the window that is open: save the list in a file and name that."), failed));
-    m_client.send(handoverPlace(m_dataDirectory), m_sources);
+    m_deadline = QDeadlineTimer(patience);
+    ask();
+}
+
+void HandoverStart::ask()
+{
+    m_client = std::make_unique<HandoverClient>();
+    QObject::connect(m_client.get(), &HandoverClient::ended, &m_application,
+                     [this](bool taken) { end(taken); });
+    m_client->send(handoverPlace(m_data.path), m_sources,
+                   std::chrono::ceil<std::chrono::milliseconds>(m_deadline.remainingTimeAsDuration()));
 }
 
 void HandoverStart::end(bool taken)
 {
     if (taken)
         return QCoreApplication::exit(0);
+    m_lock = DataLock::take(m_data.path);
+    if (m_lock.holder == DataLock::Holder::Us)
+        return QCoreApplication::exit(0);
+    if (m_lock.holder == DataLock::Holder::Somebody)
+        m_owner = m_lock.pid;
+    if (!m_deadline.hasExpired())
+        return QTimer::singleShot(pause, &m_application, [this] { ask(); });
     const QString sentence = word("%1 is in use by process %2, which does not take lists.");
-    QCoreApplication::exit(say(sentence.arg(m_dataDirectory).arg(m_owner), failed));
+    QCoreApplication::exit(say(sentence.arg(m_data.path).arg(m_owner), failed));
+}
+
+Start::Next HandoverStart::next()
+{
+    if (m_lock.holder != DataLock::Holder::Us)
+        return {};
+    const auto lock = std::make_shared<DataLock::Attempt>(std::move(m_lock));
+    return [lock, sources = std::move(m_sources), data = m_data, &argc = m_argc, argv = m_argv] {
+        return std::make_unique<WindowStart>(sources, data, std::move(*lock), argc, argv);
+    };
 }
 
 } // namespace millrace

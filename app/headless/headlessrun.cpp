@@ -93,9 +93,9 @@ HeadlessRun::HeadlessRun(const CommandLine &line, QObject *parent)
     connect(m_json.get(), &LineWriter::failed, this, &HeadlessRun::outputFailed);
     connect(m_json.get(), &LineWriter::congested, this, [this](bool congested) {
         if (congested)
-            m_program.queue().pause().addErrback([](const Failure &) {}); // Until the reader catches up.
-        else if (!m_isOver)
-            m_program.queue().resume();
+            m_program.queue().hold(Hold::SlowReader);
+        else
+            m_program.queue().release(Hold::SlowReader);
     });
 }
 
@@ -148,11 +148,13 @@ void HeadlessRun::openStore()
         return refuse(word("%1 is in use by process %2.").arg(m_line.dataDirectory).arg(attempt.pid));
     if (attempt.holder == DataLock::Holder::Nobody)
         return refuse(word("%1 can't be used: %2.").arg(m_line.dataDirectory, attempt.error));
-    // Nothing starts before the list is put; a pause in the window is not meant for us.
+    // Nothing starts before the list is put. The window's settings are neither ours nor changed by us.
     const auto settle = [cap = m_preferences.hostCap](const std::optional<QueueSettings> &) {
         return QueueSettings{QueueId::Default, 0, false, cap};
     };
-    m_program.openStore(std::move(attempt.lock), DataDirectory::at(m_line.dataDirectory), settle)
+    m_program
+        .openStore(std::move(attempt.lock), DataDirectory::at(m_line.dataDirectory), settle,
+                   ProgramJournal::Keep::JobsOnly)
         .addCallback([this](const LoadReport &report) { takeReport(report); })
         .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
             refuse(refusalSentence(error.reason, m_line.dataDirectory));
@@ -236,9 +238,13 @@ void HeadlessRun::stop(int times)
     }
     if (times == 1)
         m_terminal.say(word("Stopping: what is underway finishes first. Once more cancels it."));
+    else if (times == 2 && m_program.isTroubled())
+        m_terminal.say(word("Cancelling it. Once more gives up what can't be saved."));
     m_program.close(times == 1 ? Underway::Finish : Underway::Cancel);
-    if (times > 2)
+    if (times > 2) {
         m_program.hurry();
+        m_program.closeUnsaved();
+    }
 }
 
 void HeadlessRun::outputFailed(int error)
@@ -261,6 +267,11 @@ void HeadlessRun::finish()
     if (result.left > 0)
         parts += word("%1 not run").arg(text::count(result.left));
     m_terminal.say(word("%1. Results are in %2").arg(parts.join(u", "_s), m_program.resultsFolder()));
+    const std::size_t unsaved = m_program.unsaved();
+    if (unsaved > 0)
+        m_terminal.say(text::counted(static_cast<qint64>(unsaved), word("%1 change could not be saved."),
+                                     word("%1 changes could not be saved.")));
+    m_isIncomplete |= unsaved > 0;
     const bool isAll = !m_isIncomplete && result.failed + result.cancelled + result.left == 0;
     Q_EMIT ended(isAll ? AllFinished : SomeDidNot);
 }

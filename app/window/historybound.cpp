@@ -1,101 +1,124 @@
 #include "app/window/historybound.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace millrace {
 
 namespace {
 
-constexpr std::chrono::minutes betweenLooks{10};
-
-// Looking at every job costs something: not for each one that ends.
-constexpr std::size_t slack(std::size_t most)
-{
-    return std::max<std::size_t>(most / 10, 100);
-}
+constexpr std::size_t mostAtOnce = 1'000;
+constexpr std::chrono::minutes again{10};
 
 } // namespace
 
-HistoryBound::HistoryBound(JobQueue &queue, Clock &clock, const HistoryBounds &bounds, QObject *parent)
-    : QObject(parent), m_queue(queue), m_clock(clock), m_bounds(bounds)
+HistoryBound::HistoryBound(JobQueue &queue, Clock &clock, QObject *parent)
+    : QObject(parent), m_queue(queue), m_clock(clock)
 {
     connect(&queue, &JobQueue::changed, this, &HistoryBound::take);
-    m_nextLook = m_clock.callLater(betweenLooks, [this] { look(); });
 }
 
 HistoryBound::~HistoryBound()
 {
-    m_nextLook.cancel();
+    m_next.cancel();
 }
 
 void HistoryBound::setBounds(const HistoryBounds &bounds)
 {
     m_bounds = bounds;
-    apply();
-}
-
-// Time passes without any change.
-void HistoryBound::look()
-{
-    m_nextLook = m_clock.callLater(betweenLooks, [this] { look(); });
-    const auto age = m_clock.wallNow() - m_oldest;
-    if (isDue() || (m_bounds.age.count() > 0 && age > m_bounds.age))
-        apply();
+    forgetSome();
 }
 
 void HistoryBound::take(const JobChanges &changes)
 {
-    if (m_bounds.bytes > 0) {
-        for (const auto *ids : {&changes.added, &changes.changed}) {
-            for (const JobId id : *ids) {
-                const JobRecord *job = m_queue.find(id);
-                m_bytes += job && isEnded(job->state) ? endedJob(*job).bytes : 0;
-            }
-        }
-    }
-    if (isDue())
-        apply();
+    takeEnded(changes.added);
+    takeEnded(changes.changed);
+    const std::size_t jobs = endedJobs();
+    if (m_entries.size() > 2 * jobs + mostAtOnce)
+        dropStale();
+    const std::size_t slack = std::clamp<std::size_t>(m_bounds.jobs / 10, 1, 1'000);
+    if (isBeyond(jobs, slack - 1, m_bounds.bytes / 10))
+        forgetSome();
 }
 
-bool HistoryBound::isDue() const
+void HistoryBound::takeEnded(const std::vector<JobId> &ids)
 {
-    const JobCounts counts = m_queue.status().counts;
-    const std::size_t ended =
-        std::size_t{counts[JobState::Finished]} + counts[JobState::Failed] + counts[JobState::Cancelled];
-    return (m_bounds.jobs > 0 && ended >= m_bounds.jobs + slack(m_bounds.jobs)) ||
-           (m_bounds.bytes > 0 && m_bytes > m_bounds.bytes + m_bounds.bytes / 10);
-}
-
-void HistoryBound::apply()
-{
-    if (m_bounds == HistoryBounds{})
-        return;
-    std::vector<EndedJob> ended;
-    std::vector<std::pair<JobNumber, JobId>> ids; // By number, as the queue names them.
-    for (const JobId id : m_queue.all()) {
-        if (const JobRecord *job = m_queue.find(id); isEnded(job->state)) {
-            ended.push_back(endedJob(*job));
-            ids.emplace_back(job->number, id);
-        }
-    }
-    m_bytes = 0;
-    m_oldest = m_clock.wallNow();
-    const std::vector<JobNumber> gone = beyond(m_bounds, ended, m_clock.wallNow());
-    std::vector<JobId> forgotten;
-    for (const JobNumber number : gone) {
-        const auto at = std::lower_bound(ids.begin(), ids.end(), std::pair(number, JobId{0, 0}));
-        forgotten.push_back(at->second);
-    }
-    std::vector<JobNumber> sorted = gone;
-    std::sort(sorted.begin(), sorted.end());
-    for (const EndedJob &job : ended) {
-        if (std::binary_search(sorted.begin(), sorted.end(), job.number))
+    for (const JobId id : ids) {
+        const JobRecord *job = m_queue.find(id);
+        if (!job || !isEnded(job->state))
             continue;
-        m_bytes += job.bytes;
-        m_oldest = std::min(m_oldest, job.endedAt);
+        const qint64 bytes = job->outcome ? job->outcome->bytes + job->outcome->errorBytes : 0;
+        m_entries.push_back({job->endedAt, job->number, id, bytes});
+        m_bytes += bytes;
+        std::push_heap(m_entries.begin(), m_entries.end(), endedLater);
     }
+}
+
+void HistoryBound::forgetSome()
+{
+    m_next.cancel();
+    std::size_t jobs = endedJobs();
+    if (m_bounds.bytes > 0 && m_entries.size() > jobs)
+        dropStale(); // Their bytes are not kept any more.
+    std::vector<JobId> forgotten;
+    while (isBeyond(jobs, 0, 0) && forgotten.size() < mostAtOnce) {
+        const Entry first = takeFirst();
+        if (isStale(first) || (!forgotten.empty() && forgotten.back() == first.id))
+            continue; // Or it changed once more after its end, and is here twice.
+        forgotten.push_back(first.id);
+        --jobs;
+    }
+    const bool isMore = isBeyond(jobs, 0, 0);
+    if (m_bounds != HistoryBounds{})
+        m_next = m_clock.callLater(isMore ? Clock::Duration::zero() : Clock::Duration(again),
+                                   [this] { forgetSome(); });
     if (!forgotten.empty())
         m_queue.remove(forgotten);
+}
+
+void HistoryBound::dropStale()
+{
+    std::erase_if(m_entries, [this](const Entry &entry) { return isStale(entry); });
+    std::make_heap(m_entries.begin(), m_entries.end(), endedLater);
+    m_bytes = 0;
+    for (const Entry &entry : m_entries)
+        m_bytes += entry.bytes;
+}
+
+HistoryBound::Entry HistoryBound::takeFirst()
+{
+    std::pop_heap(m_entries.begin(), m_entries.end(), endedLater);
+    const Entry first = m_entries.back();
+    m_entries.pop_back();
+    m_bytes -= first.bytes;
+    return first;
+}
+
+bool HistoryBound::endedLater(const Entry &a, const Entry &b)
+{
+    return std::tie(a.endedAt, a.number) > std::tie(b.endedAt, b.number);
+}
+
+bool HistoryBound::isStale(const Entry &entry) const
+{
+    const JobRecord *job = m_queue.find(entry.id);
+    return !job || !isEnded(job->state) || job->endedAt != entry.endedAt;
+}
+
+bool HistoryBound::isBeyond(std::size_t jobs, std::size_t slackOfJobs, qint64 slackOfBytes) const
+{
+    if (m_entries.empty())
+        return false;
+    const WallTime first = m_entries.front().endedAt;
+    return (m_bounds.jobs > 0 && jobs > m_bounds.jobs + slackOfJobs) ||
+           (m_bounds.bytes > 0 && m_bytes > m_bounds.bytes + slackOfBytes) ||
+           (m_bounds.age.count() > 0 && m_clock.wallNow() - first > m_bounds.age);
+}
+
+std::size_t HistoryBound::endedJobs() const
+{
+    const JobCounts counts = m_queue.status().counts;
+    return std::size_t{counts[JobState::Finished]} + counts[JobState::Failed] + counts[JobState::Cancelled];
 }
 
 } // namespace millrace

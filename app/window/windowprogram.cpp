@@ -10,6 +10,7 @@
 #include "app/window/storetext.h"
 #include "core/runners/command/descriptorlimit.h"
 #include "ui/details/jobattempt.h"
+#include "ui/text/figures.h"
 #include "ui/text/words.h"
 #include "ui/window/importcontroller.h"
 #include "ui/window/mainwindow.h"
@@ -22,7 +23,7 @@
 #include <QTimer>
 #include <QUrl>
 
-#include <unistd.h>
+#include <cstdio>
 
 namespace millrace {
 
@@ -32,6 +33,11 @@ using text::word;
 namespace {
 
 constexpr std::chrono::milliseconds longestUnpainted{500};
+
+void say(const QString &sentence)
+{
+    std::fputs((sentence + u'\n').toUtf8().constData(), stderr);
+}
 
 QString resultsFolder(const Preferences &preferences, const DataDirectory &data)
 {
@@ -47,16 +53,6 @@ HistoryBounds historyBounds(const Preferences &preferences)
     return bounds;
 }
 
-std::vector<ListSource> sourcesOf(const CommandLine &line)
-{
-    std::vector<ListSource> sources;
-    for (const QString &path : line.lists) {
-        sources.push_back(path == "-"_L1 ? ListSource::fromDescriptor(word("standard input"), STDIN_FILENO)
-                                         : ListSource::file(path));
-    }
-    return sources;
-}
-
 std::vector<JobAttempt> shown(const std::vector<AttemptRecord> &kept)
 {
     std::vector<JobAttempt> attempts;
@@ -69,8 +65,8 @@ std::vector<JobAttempt> shown(const std::vector<AttemptRecord> &kept)
 
 } // namespace
 
-WindowProgram::WindowProgram(QApplication &application, const CommandLine &line, const DataDirectory &data,
-                             DataLock::Attempt lock)
+WindowProgram::WindowProgram(QApplication &application, std::vector<ListSource> sources,
+                             const DataDirectory &data, DataLock::Attempt lock)
     : m_data(data),
       m_lock(std::move(lock)),
       m_settings(data.settingsFile, QSettings::IniFormat),
@@ -78,6 +74,7 @@ WindowProgram::WindowProgram(QApplication &application, const CommandLine &line,
       m_preferences(loadPreferences(m_settings)),
       m_program(resultsFolder(m_preferences, data)),
       m_exports(m_program.queue()),
+      m_sources(std::move(sources)),
       m_theme(application),
       m_alive(std::make_unique<QObject>())
 {
@@ -87,13 +84,13 @@ WindowProgram::WindowProgram(QApplication &application, const CommandLine &line,
     connect(&m_program.queue(), &JobQueue::statusChanged, this, &WindowProgram::boundWidth);
     connect(&m_program, &Program::closed, this, &WindowProgram::finish);
     connect(&m_signals, &TerminationSignals::received, this, &WindowProgram::endBySignal);
-    connect(&m_handover, &HandoverServer::received, this, [this](const std::vector<ListSource> &sources) {
+    connect(&m_handover, &HandoverServer::received, this, [this](const std::vector<ListSource> &lists) {
         m_window->setWindowState(m_window->windowState() & ~Qt::WindowMinimized);
         m_window->raise();
         m_window->activateWindow();
-        review(sources);
+        m_window->importing().review(lists);
     });
-    review(sourcesOf(line));
+    m_window->importing().hold();
     m_window->installEventFilter(this);
     QTimer::singleShot(longestUnpainted, this, &WindowProgram::startWork);
     m_window->show();
@@ -115,17 +112,17 @@ void WindowProgram::startWork()
     if (std::exchange(m_isWorking, true))
         return;
     m_program.startRunners(m_preferences);
-    m_history =
-        std::make_unique<HistoryBound>(m_program.queue(), m_program.clock(), historyBounds(m_preferences));
+    m_history = std::make_unique<HistoryBound>(m_program.queue(), m_program.clock());
     m_freeSpace = std::make_unique<FreeSpaceWatch>(m_program.resultsFolder());
     connect(m_freeSpace.get(), &FreeSpaceWatch::measured, m_window.get(), &MainWindow::setFreeSpace);
+    m_window->importing().review(std::move(m_sources));
     if (m_lock.holder == DataLock::Holder::Us) {
         m_handover.listen(handoverPlace(m_data.path));
         return openStore();
     }
     showUnsaved(word("Nothing is saved: %1 can't be used (%2).").arg(m_data.path, m_lock.error));
     m_program.queue().setWidth(m_preferences.width);
-    reviewWaiting();
+    takeUp();
 }
 
 // A width that the limit of open files does not bear would be a lie.
@@ -166,7 +163,7 @@ void WindowProgram::openStore()
         .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
             showUnsaved(refusalSentence(error.reason, m_data.path));
             m_program.queue().setWidth(m_preferences.width);
-            reviewWaiting();
+            takeUp();
         })
         .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.
 }
@@ -178,34 +175,29 @@ void WindowProgram::takeReport(const LoadReport &report)
         m_window->showNotice(damage, Banner::Subject::Store);
     m_window->showRestored({static_cast<qint64>(report.restored), static_cast<qint64>(report.requeued),
                             static_cast<qint64>(report.interrupted)});
-    reviewWaiting();
+    takeUp();
 }
 
-void WindowProgram::review(const std::vector<ListSource> &sources)
-{
-    if (sources.empty())
-        return;
-    if (!m_isRestored)
-        return m_waiting.push_back(sources);
-    m_window->importing().review(sources);
-}
-
-void WindowProgram::reviewWaiting()
+// Nothing more comes from the last time.
+void WindowProgram::takeUp()
 {
     m_isRestored = true;
-    for (const std::vector<ListSource> &sources : std::exchange(m_waiting, {}))
-        review(sources);
+    m_history->setBounds(historyBounds(m_preferences));
+    m_window->importing().release();
 }
 
 void WindowProgram::endBySignal(int times)
 {
-    quit(times == 1 ? Underway::Finish : Underway::Cancel);
-    if (times > 2)
+    m_window->quit(times == 1 ? Underway::Finish : Underway::Cancel);
+    if (times > 2) {
         m_program.hurry();
+        m_program.closeUnsaved();
+    }
 }
 
 void WindowProgram::quit(Underway underway)
 {
+    m_handover.close(); // What would come now could not be put any more.
     m_program.close(underway);
 }
 
@@ -218,7 +210,14 @@ void WindowProgram::finish()
     }
     m_window->saveLayout();
     m_settings.sync();
-    QCoreApplication::exit(0); // quit() would ask the windows first.
+    const QStringList lists = m_window->importing().unreviewed();
+    if (!lists.isEmpty())
+        say(word("Not added, as nobody reviewed it: %1").arg(lists.join(u", "_s)));
+    const auto unsaved = static_cast<qint64>(m_program.unsaved()) + m_window->importing().heldJobs();
+    if (unsaved > 0)
+        say(text::counted(unsaved, word("%1 change could not be saved."),
+                          word("%1 changes could not be saved.")));
+    QCoreApplication::exit(unsaved > 0 ? 1 : 0); // quit() would ask the windows first.
 }
 
 void WindowProgram::preferencesChanged(const Preferences &preferences)
@@ -227,7 +226,7 @@ void WindowProgram::preferencesChanged(const Preferences &preferences)
     savePreferences(m_settings, preferences);
     m_program.apply(preferences);
     m_theme.setAppearance(preferences.appearance);
-    if (m_history)
+    if (m_isRestored)
         m_history->setBounds(historyBounds(preferences));
     if (resultsFolder(preferences, m_data) != m_program.resultsFolder())
         m_window->showNotice(word("Results go to %1 from the next start on; those that are there stay in %2.")
@@ -244,7 +243,7 @@ void WindowProgram::tryExample()
 {
     if (!m_example)
         m_example = std::make_unique<ExampleServer>();
-    review({ListSource::text(word("example"), m_example->list())});
+    m_window->importing().review({ListSource::text(word("example"), m_example->list())});
 }
 
 void WindowProgram::exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,

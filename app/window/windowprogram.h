@@ -1,6 +1,5 @@
 #pragma once
 
-#include "app/commandline.h"
 #include "app/datadirectory.h"
 #include "app/export/exports.h"
 #include "app/handover/handoverserver.h"
@@ -33,7 +32,8 @@ class WindowProgram : public QObject, private WindowHost
     Q_OBJECT
 
 public:
-    WindowProgram(QApplication &application, const CommandLine &line, const DataDirectory &data,
+    /// \a sources are reviewed first.
+    WindowProgram(QApplication &application, std::vector<ListSource> sources, const DataDirectory &data,
                   DataLock::Attempt lock);
     ~WindowProgram() override;
 
@@ -42,6 +42,8 @@ protected:
 
 private:
     void quit(Underway underway) override;
+    [[nodiscard]] std::size_t unsavedChanges() const override { return m_program.unsaved(); }
+    void quitUnsaved() override { m_program.closeUnsaved(); }
     void preferencesChanged(const Preferences &preferences) override;
     void openFolder(const QString &file) override;
     void tryExample() override;
@@ -56,8 +58,7 @@ private:
     void openStore();
     void showUnsaved(const QString &sentence);
     void takeReport(const LoadReport &report);
-    void review(const std::vector<ListSource> &sources);
-    void reviewWaiting();
+    void takeUp();
     void endBySignal(int times);
     void finish();
 
@@ -68,6 +69,7 @@ private:
     Preferences m_preferences;
     Program m_program;
     Exports m_exports;
+    std::vector<ListSource> m_sources; // To be reviewed first.
     Theme m_theme;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<FreeSpaceWatch> m_freeSpace;
@@ -75,8 +77,6 @@ private:
     std::unique_ptr<ExampleServer> m_example;
     TerminationSignals m_signals;
     HandoverServer m_handover;
-    std::vector<std::vector<ListSource>>
-        m_waiting; // Lists that came before the jobs of the last time were there.
     bool m_isWorking = false;
     bool m_isRestored = false;
     std::unique_ptr<QObject> m_alive; // Goes first: nothing is answered to a window that is going.

@@ -4,13 +4,13 @@
 
 namespace millrace {
 
-WindowStart::WindowStart(const CommandLine &line, const DataDirectory &data, DataLock::Attempt lock,
+WindowStart::WindowStart(std::vector<ListSource> sources, const DataDirectory &data, DataLock::Attempt lock,
                          int &argc, char **argv)
     : m_application(argc, argv)
 {
     QApplication::setDesktopFileName(QStringLiteral("millrace"));
     QApplication::setQuitOnLastWindowClosed(false); // The window may be gone before everything is saved.
-    m_program = std::make_unique<WindowProgram>(m_application, line, data, std::move(lock));
+    m_program = std::make_unique<WindowProgram>(m_application, std::move(sources), data, std::move(lock));
 }
 
 WindowStart::~WindowStart() = default;

@@ -1,11 +1,13 @@
 #pragma once
 
 #include "app/start.h"
+#include "core/joblist/listsource.h"
 #include "core/store/datalock.h"
 
 #include <QApplication>
 
 #include <memory>
+#include <vector>
 
 namespace millrace {
 
@@ -16,7 +18,8 @@ struct DataDirectory;
 class WindowStart final : public Start
 {
 public:
-    WindowStart(const CommandLine &line, const DataDirectory &data, DataLock::Attempt lock, int &argc,
+    /// \a sources are lists to be reviewed.
+    WindowStart(std::vector<ListSource> sources, const DataDirectory &data, DataLock::Attempt lock, int &argc,
                 char **argv);
     ~WindowStart() override;
 

@@ -2,6 +2,7 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace millrace {
@@ -37,6 +38,8 @@ void JobQueue::setRunner(JobKind kind, JobRunner *runner)
 
 void JobQueue::setJournal(JobJournal *journal)
 {
+    if (journal && size() > 0)
+        throw std::logic_error("a queue gets its journal before its jobs");
     d->journal = journal;
 }
 
@@ -53,13 +56,6 @@ void JobQueue::setRandom(std::function<double()> random)
 void JobQueue::setSaved(JobJournal::Mark mark)
 {
     d->savedMark = std::max(d->savedMark, mark);
-    d->touchStatus();
-}
-
-void JobQueue::setStoreTrouble(bool trouble)
-{
-    d->isStoreTroubled = trouble;
-    d->dispatchQueue.setWidth(trouble ? 0 : d->width);
     d->touchStatus();
 }
 
@@ -150,7 +146,7 @@ void JobQueue::restore(RestoredJobs jobs)
         if (jobs.settings.paused)
             d->dispatchQueue.pause();
         d->dispatchQueue.setGroupCap(d->hostCap);
-        d->dispatchQueue.setWidth(d->isStoreTroubled ? 0 : d->width);
+        d->dispatchQueue.setWidth(d->openWidth());
         d->touchStatus();
     }
     d->dispatchQueue.launchPosted();
@@ -179,7 +175,30 @@ void JobQueue::setWidth(int width)
         return;
     d->width = width;
     d->writeSettings();
-    d->dispatchQueue.setWidth(d->isStoreTroubled ? 0 : width);
+    d->dispatchQueue.setWidth(d->openWidth());
+}
+
+std::optional<Hold> JobQueue::Private::held() const
+{
+    const auto first = std::find(holds.begin(), holds.end(), true);
+    return first == holds.end() ? std::nullopt : std::optional(static_cast<Hold>(first - holds.begin()));
+}
+
+void JobQueue::Private::setHeld(Hold why, bool isHeld)
+{
+    holds[static_cast<std::size_t>(why)] = isHeld;
+    touchStatus();
+    dispatchQueue.setWidth(openWidth());
+}
+
+void JobQueue::hold(Hold why)
+{
+    d->setHeld(why, true);
+}
+
+void JobQueue::release(Hold why)
+{
+    d->setHeld(why, false);
 }
 
 void JobQueue::setHostCap(int cap)

@@ -21,6 +21,13 @@
 
 namespace millrace {
 
+/// Why the program itself launches nothing for now, beside what its user asked for.
+enum class Hold : std::uint8_t {
+    StoreTrouble, ///< What becomes of jobs can't be written down.
+    Restoring,    ///< The jobs of the last time are not all there: the most important one may be the last.
+    SlowReader,   ///< Whoever is told of ended jobs doesn't keep up.
+};
+
 /// Why a pending job is not running, as data; the sentence is made in ui/text.
 struct WaitReason
 {
@@ -33,12 +40,13 @@ struct WaitReason
         HostFull,
         RateLimited,
         HeldUntil,
-        StoreTrouble
+        Held
     };
     Kind kind = Kind::InLine;
     std::uint32_t rank = 0; ///< InLine: 1 is the next to launch.
-    QByteArray host;        ///< HostFull.
+    QByteArray host{};      ///< HostFull.
     WallTime until{};       ///< HeldUntil, RateLimited.
+    Hold hold{};            ///< Held.
 };
 
 /// The state of the whole queue that a status bar shows, at most a frame old.
@@ -49,6 +57,7 @@ struct QueueStatus
     int saving = 0;  ///< Jobs underway without a slot: only their result is being made durable.
     bool paused = false;
     bool stopped = false;
+    std::optional<Hold> held; ///< Launches nothing, by hold(); the first of them.
     int hostCap = 0;
     JobCounts counts;
     double jobsPerSecond = 0; ///< Ended, over the last 10 s.
@@ -91,6 +100,8 @@ public:
 
     // --- what it works with -------------------------------------------------------------------------------
     void setRunner(JobKind kind, JobRunner *runner);
+    /// Before anything is put or restored: what was there before it would not be in it.
+    /// \throws std::logic_error where there are jobs already.
     void setJournal(JobJournal *journal);
     /// The policy of jobs whose list has none.
     void setRetryPolicy(JobKind kind, const RetryPolicy &policy);
@@ -101,8 +112,10 @@ public:
     void restore(RestoredJobs jobs);
     /// All up to \a mark is on disk.
     void setSaved(JobJournal::Mark mark);
-    /// While set, nothing launches and waitReason() says so: the store can't write.
-    void setStoreTrouble(bool trouble);
+    /// Launches nothing and waitReason() says so, until release() of the same. Unlike a pause it is nobody's wish:
+    /// it is not kept. Twice is once, and both do nothing after stop().
+    void hold(Hold why);
+    void release(Hold why);
 
     // --- jobs in ------------------------------------------------------------------------------------------
     /// Puts some jobs before anything of them launches, in their order; the ids are in that order too.
@@ -167,21 +180,25 @@ public:
     [[nodiscard]] std::size_t size() const;
     /// Null for a stale id. Valid until the next change of the queue.
     [[nodiscard]] const JobRecord *find(JobId id) const;
-    /// Every job, by number.
+    /// Every job, by number. \cost O(n log n)
     [[nodiscard]] std::vector<JobId> all() const;
+    /// Those underway or cancelling, by their start.
+    [[nodiscard]] std::vector<JobId> underway() const;
     /// \cost O(pending), to give the rank.
     [[nodiscard]] std::optional<WaitReason> waitReason(JobId id) const;
     /// The last at most 64 KiB of an underway job's output; empty for others (read the result's file).
     [[nodiscard]] QByteArray tail(JobId id) const;
     /// How many bytes an underway job has printed in all.
     [[nodiscard]] qint64 printedBytes(JobId id) const;
+    /// How long a job takes on average; absent until ten have ended.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> meanDuration() const;
     /// Absent until ten jobs have ended, at width 0, and when nothing is left to do.
     [[nodiscard]] std::optional<QueueEstimate> estimate(int width) const;
 
 Q_SIGNALS:
     /// At most once a frame (16 ms), and only if there is something to say.
     void changed(const millrace::JobChanges &changes);
-    /// Width, pause, closing, saved or store trouble changed; at most once a frame.
+    /// Width, pause, stop, hold, closing or saved changed; at most once a frame.
     void statusChanged();
     /// Nothing is pending or underway any more; once each time that becomes so by jobs ending.
     void drained();

@@ -14,6 +14,7 @@ QueueStatus JobQueue::status() const
     status.saving = static_cast<int>(d->dispatchQueue.underwayCount()) - slots;
     status.paused = d->dispatchQueue.isPaused();
     status.stopped = d->dispatchQueue.isStopped();
+    status.held = d->held();
     status.hostCap = d->hostCap;
     status.counts = d->counts;
     status.jobsPerSecond = d->statistics.perSecond(d->clock.now());
@@ -48,6 +49,14 @@ std::vector<JobId> JobQueue::all() const
     return ids;
 }
 
+std::vector<JobId> JobQueue::underway() const
+{
+    std::vector<JobId> ids = d->dispatchQueue.underway();
+    for (JobId &id : ids)
+        id = *d->dispatchQueue.arg(id);
+    return ids;
+}
+
 std::optional<WaitReason> JobQueue::waitReason(JobId id) const
 {
     using Kind = WaitReason::Kind;
@@ -61,8 +70,9 @@ std::optional<WaitReason> JobQueue::waitReason(JobId id) const
     } else if (wait->kind == DispatchWait::Kind::HeldUntil) {
         reason.kind = Kind::HeldUntil;
         reason.until = entry->record.heldUntil;
-    } else if (d->isStoreTroubled) {
-        reason.kind = Kind::StoreTrouble;
+    } else if (const auto hold = d->held()) {
+        reason.kind = Kind::Held;
+        reason.hold = *hold;
     } else if (wait->kind == DispatchWait::Kind::Paused) {
         reason.kind = Kind::Paused;
     } else if (wait->kind == DispatchWait::Kind::NoWidth) {
@@ -92,6 +102,14 @@ qint64 JobQueue::printedBytes(JobId id) const
 {
     const auto tail = d->tails.find(id);
     return tail == d->tails.end() ? 0 : tail->second.printed();
+}
+
+std::optional<std::chrono::milliseconds> JobQueue::meanDuration() const
+{
+    const auto took = d->statistics.durations();
+    if (!took)
+        return std::nullopt;
+    return std::chrono::milliseconds(std::llround(took->mean * 1000));
 }
 
 std::optional<QueueEstimate> JobQueue::estimate(int width) const

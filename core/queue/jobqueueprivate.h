@@ -65,6 +65,11 @@ public:
     [[nodiscard]] Deferred<void> allListsIn();
     [[nodiscard]] std::size_t arriving() const;
 
+    [[nodiscard]] std::optional<Hold> held() const;
+    void setHeld(Hold why, bool isHeld);
+    /// What may be underway now.
+    [[nodiscard]] int openWidth() const { return held() ? 0 : width; }
+
     // --- launching and ending (jobqueuework.cpp)
     // ------------------------------------------------------------
     [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
@@ -112,8 +117,8 @@ public:
 
     int width = 0;
     int hostCap = 0;
-    bool isStoreTroubled = false;
-    bool hasSettings = false; ///< Of a restore.
+    std::array<bool, 3> holds{}; ///< By Hold.
+    bool hasSettings = false;    ///< Of a restore.
 
     QHash<QByteArray, GroupId> groups;
     std::vector<QByteArray> hosts{QByteArray()}; ///< By group.

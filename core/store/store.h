@@ -38,8 +38,11 @@ public:
 /// \code
 /// auto attempt = DataLock::take(data);                     // one program a data directory
 /// Store store(std::move(attempt.lock), data, results);
-/// auto loaded = store.open([&queue](RestoredJobs piece) { queue.restore(std::move(piece)); });
-/// queue.setJournal(&store);                                // after the first piece
+/// auto loaded = store.open([&queue, &store](RestoredJobs piece) {
+///     if (queue.size() == 0)
+///         queue.setJournal(&store);                        // from the first piece on
+///     queue.restore(std::move(piece));
+/// });
 /// QObject::connect(&store, &Store::saved, &queue, &JobQueue::setSaved);
 /// \endcode
 class Store : public QObject, public JobJournal

@@ -42,6 +42,11 @@ void Run::unset(const QStringList &variables)
         m_environment.remove(variable);
 }
 
+void Run::set(const QString &variable, const QString &value)
+{
+    m_environment.insert(variable, value);
+}
+
 void Run::shareRuntimeOf(const Run &other)
 {
     m_environment.insert(u"XDG_RUNTIME_DIR"_s, other.path(u"runtime"_s));
@@ -66,8 +71,13 @@ void Run::open(const QStringList &arguments)
 
 Run &Run::shell(const QString &line)
 {
-    launch(u"bash"_s, {u"-c"_s, line});
+    beginShell(line);
     return end();
+}
+
+void Run::beginShell(const QString &line)
+{
+    launch(u"bash"_s, {u"-c"_s, line});
 }
 
 void Run::begin(const QStringList &arguments)

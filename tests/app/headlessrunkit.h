@@ -20,6 +20,7 @@ public:
     void list(const QByteArray &text) { write(QStringLiteral("list"), text); }
     void setInput(const QByteArray &bytes) { m_input = bytes; }
     void unset(const QStringList &variables);
+    void set(const QString &variable, const QString &value);
     /// To find what the other one listens on.
     void shareRuntimeOf(const Run &other);
 
@@ -29,6 +30,8 @@ public:
     Run &call(const QStringList &arguments);
     /// A line for bash, which knows the program as $MILLRACE and the list as $LIST.
     Run &shell(const QString &line);
+    /// The same, not waited for.
+    void beginShell(const QString &line);
 
     void begin(const QStringList &arguments);
     /// `millrace ARGUMENTS`, not waited for.

@@ -29,6 +29,9 @@ private Q_SLOTS:
     void runsCommandsWhereItWasStarted();
     void givesCommandsTheirSignalsBack();
     void runsAListWithoutADisplay();
+    void runsAListWhereTheDisplayIsOutOfReach_data();
+    void runsAListWhereTheDisplayIsOutOfReach();
+    void tellsItsVersion();
     void masksPasswords();
 };
 
@@ -189,6 +192,38 @@ void HeadlessTest::runsAListWithoutADisplay()
     QVERIFY(QFile::exists(run.path(u"ran"_s)));
     QCOMPARE(run.call({}).exitCode(), 2);
     QVERIFY(run.errors().contains("display"));
+}
+
+void HeadlessTest::runsAListWhereTheDisplayIsOutOfReach_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("display");
+    QTest::newRow("X") << u"DISPLAY"_s << u":47"_s;
+    QTest::newRow("X of another machine") << u"DISPLAY"_s << u"127.0.0.1:5999"_s;
+    QTest::newRow("no display") << u"DISPLAY"_s << u"what?"_s;
+    QTest::newRow("Wayland") << u"WAYLAND_DISPLAY"_s << u"wayland-47"_s;
+}
+
+void HeadlessTest::runsAListWhereTheDisplayIsOutOfReach()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, display);
+    Run run;
+    run.list("touch ran\n");
+    run.unset({u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s});
+    run.set(variable, display);
+    QCOMPARE(run.call({run.path(u"list"_s)}).exitCode(), 0);
+    QVERIFY(run.errors().contains("can't be reached"));
+    QVERIFY(QFile::exists(run.path(u"ran"_s)));
+    QCOMPARE(run.call({}).exitCode(), 2);
+    QVERIFY(run.errors().contains("Give a list"));
+}
+
+void HeadlessTest::tellsItsVersion()
+{
+    Run run;
+    QCOMPARE(run.call({u"--version"_s}).exitCode(), 0);
+    QCOMPARE(run.output(), "millrace " MILLRACE_VERSION "\n");
 }
 
 void HeadlessTest::masksPasswords()

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void finishesWhatIsUnderwayAfterOneSignal();
     void cancelsWhatIsUnderwayAfterTwoSignals();
     void stopsWhenNobodyReadsItsOutput();
+    void stopsWhileItsReaderIsSlow();
     void keepsNothingWithoutADataDirectory();
     void goesOnInADataDirectory();
     void refusesADataDirectoryInUse();
@@ -67,6 +68,38 @@ void HeadlessStopTest::stopsWhenNobodyReadsItsOutput()
     QCOMPARE(run.read(u"first"_s).count('\n'), 1);
     QVERIFY(run.errors().contains("Standard output"));
     QVERIFY(!QFile::exists(run.path(u"last"_s)));
+}
+
+void HeadlessStopTest::stopsWhileItsReaderIsSlow()
+{
+    Run run;
+    QByteArray list = "while ! [ -e go ]; do sleep 0.05; done\n";
+    for (int i = 0; i < 300; ++i) // Longer in all than what may wait for a reader.
+        list += "echo >> ran #" + QByteArray(60'000, 'x') + '\n';
+    run.list(list);
+    run.beginShell(
+        u"{ \"$MILLRACE\" run --width 2 --json \"$LIST\" & echo $! > pid; wait $!; echo $? > code; } |"
+        " { while ! [ -e read ]; do sleep 0.05; done; cat > out; }"_s);
+    const auto ran = [&run] { return run.read(u"ran"_s).size(); };
+    QTRY_VERIFY_WITH_TIMEOUT(ran() > 130, 30'000);
+    QVERIFY(QTest::qWaitFor(
+        [&ran] { // It waits for its reader.
+            const qsizetype before = ran();
+            QTest::qWait(500);
+            return ran() == before;
+        },
+        30'000));
+    QVERIFY(ran() < 300);
+    const pid_t pid = run.read(u"pid"_s).trimmed().toInt();
+    QVERIFY(pid > 0);
+    QCOMPARE(::kill(pid, SIGTERM), 0);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    run.write(u"read"_s, {});
+    QTRY_VERIFY(run.read(u"out"_s).count('\n') == ran()); // The reader has caught up …
+    run.write(u"go"_s, {});                               // … before the last job ends.
+    run.end();
+    QCOMPARE(run.read(u"code"_s), "1\n");
+    QCOMPARE(run.read(u"out"_s).count('\n'), ran() + 1);
 }
 
 void HeadlessStopTest::keepsNothingWithoutADataDirectory()

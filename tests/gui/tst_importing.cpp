@@ -1,11 +1,13 @@
 #include "tests/support/windowkit.h"
 #include "ui/importing/importsheet.h"
+#include "ui/window/banner.h"
 #include "ui/window/importcontroller.h"
 
 #include <QCheckBox>
 #include <QClipboard>
 #include <QFile>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QTabBar>
 #include <QTableView>
@@ -32,6 +34,9 @@ private Q_SLOTS:
     void pastingTakesTheClipboard();
     void aLargeListLeavesTheWindowResponsive();
     void whileQuittingNothingIsPut();
+    void whatIsAcceptedBeforeTheQueueIsReadWaits();
+    void quittingWaitsForWhatWasAccepted();
+    void namesWhatNobodyReviewed();
 
 private:
     static ImportSheet *sheet(const WindowKit &kit)
@@ -198,6 +203,60 @@ void TestImporting::whileQuittingNothingIsPut()
     (void)kit.queue.stop(Underway::Finish);
     QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
     QCOMPARE(kit.queue.size(), 0U);
+}
+
+void TestImporting::whatIsAcceptedBeforeTheQueueIsReadWaits()
+{
+    WindowKit kit;
+    kit.window->importing().hold();
+    kit.window->importing().openText(u"test"_s, u"https://a.example/1\nhttps://a.example/2"_s);
+    QVERIFY(sheet(kit));
+    QTest::mouseClick(WindowKit::button(sheet(kit), u"Add jobs"_s), Qt::LeftButton);
+    QTRY_VERIFY(kit.views().banner->isVisible());
+    QVERIFY2(kit.views().banner->text().startsWith(u"2 jobs wait"_s), qPrintable(kit.views().banner->text()));
+    QCOMPARE(kit.queue.size(), 0U);
+    RestoredJobs restored;
+    JobRecord job;
+    job.number = JobNumber{7};
+    job.state = JobState::Finished;
+    restored.records.push_back(job);
+    restored.nextNumber = JobNumber{8};
+    kit.queue.restore(std::move(restored));
+    kit.window->importing().release();
+    QTRY_COMPARE(kit.queue.size(), 3U);
+    QCOMPARE(kit.queue.find(kit.queue.all()[1])->number, JobNumber{8});
+    QVERIFY(!kit.views().banner->isVisible());
+}
+
+void TestImporting::quittingWaitsForWhatWasAccepted()
+{
+    WindowKit kit;
+    kit.window->importing().hold();
+    kit.window->importing().openText(u"test"_s, u"https://a.example/1"_s);
+    QVERIFY(sheet(kit));
+    QTest::mouseClick(WindowKit::button(sheet(kit), u"Add jobs"_s), Qt::LeftButton);
+    QTRY_VERIFY(!kit.dialog<ImportSheet>());
+    kit.window->close();
+    QVERIFY(kit.dialog<QMessageBox>()); // Who wants to go now is told.
+    QTest::keyClick(kit.dialog<QMessageBox>(), Qt::Key_Escape);
+    QTRY_VERIFY(!kit.dialog<QMessageBox>());
+    kit.window->quit(Underway::Finish); // A signal is not asked.
+    QVERIFY(kit.host.quits.empty());
+    kit.window->importing().release();
+    QCOMPARE(kit.host.quits, std::vector{Underway::Finish});
+    QTRY_COMPARE(kit.queue.size(), 1U);
+}
+
+void TestImporting::namesWhatNobodyReviewed()
+{
+    WindowKit kit;
+    QVERIFY(kit.window->importing().unreviewed().isEmpty());
+    kit.window->importing().openText(u"one"_s, u"https://a.example/1"_s);
+    kit.window->importing().openText(u"two"_s, u"https://a.example/2"_s);
+    QCOMPARE(kit.window->importing().unreviewed(), (QStringList{u"one"_s, u"two"_s}));
+    QVERIFY(sheet(kit));
+    QTest::keyClick(sheet(kit), Qt::Key_Escape);
+    QTRY_COMPARE(kit.window->importing().unreviewed(), QStringList{u"two"_s});
 }
 
 QTEST_MAIN(TestImporting)

@@ -204,16 +204,37 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, f.queue->setHostCap(-1));
     }
 
-    void storeTroubleLaunchesNothing()
+    void aHoldLaunchesNothingAndIsNotKept()
     {
         QueueFixture f(1);
-        f.queue->setStoreTrouble(true);
+        f.queue->setJournal(&f.journal);
+        f.queue->setWidth(4);
+        f.queue->hold(Hold::StoreTrouble);
+        f.queue->hold(Hold::SlowReader);
         const JobId id = f.put("a");
         f.queue->setWidth(5);
         QCOMPARE(f.runner.launched().size(), 0);
         QCOMPARE(f.queue->status().width, 5);
-        QVERIFY(f.queue->waitReason(id)->kind == WaitReason::Kind::StoreTrouble);
-        f.queue->setStoreTrouble(false);
+        QVERIFY(f.queue->waitReason(id)->kind == WaitReason::Kind::Held);
+        QVERIFY(f.queue->waitReason(id)->hold == Hold::StoreTrouble);
+        f.queue->release(Hold::StoreTrouble);
+        QVERIFY(f.queue->status().held == Hold::SlowReader);
+        QCOMPARE(f.runner.launched().size(), 0);
+        f.queue->release(Hold::SlowReader);
+        QCOMPARE(f.runner.launched().size(), 1);
+        QVERIFY(!f.queue->status().held);
+        QVERIFY(!f.queue->status().paused);
+        QCOMPARE(f.journal.settings, (QueueSettings{QueueId::Default, 5, false, 0}));
+    }
+
+    void aHoldMayBeReleasedAfterAStop()
+    {
+        QueueFixture f(1);
+        f.put("a");
+        f.queue->hold(Hold::SlowReader);
+        f.queue->stop(Underway::Cancel);
+        f.queue->release(Hold::SlowReader);
+        f.clock.advance(1s);
         QCOMPARE(f.runner.launched().size(), 1);
     }
 };

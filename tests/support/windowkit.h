@@ -48,6 +48,8 @@ public:
     QStringList openedFolders;
     std::vector<JobAttempt> known;
     int examples = 0;
+    std::size_t unsaved = 0;
+    int unsavedQuits = 0;
 
     /// An export that was asked for; a list that gets its status has no jobs here.
     struct Exported
@@ -60,6 +62,8 @@ public:
     std::vector<Exported> exports;
 
     void quit(Underway underway) override { quits.push_back(underway); }
+    [[nodiscard]] std::size_t unsavedChanges() const override { return unsaved; }
+    void quitUnsaved() override { ++unsavedQuits; }
     void preferencesChanged(const Preferences &changed) override { preferences.push_back(changed); }
     void openFolder(const QString &file) override { openedFolders << file; }
     void tryExample() override { ++examples; }

@@ -45,6 +45,8 @@ QString waitText(const JobRecord &job, const CellContext &context)
         return {}; // The state column says it.
     if (status.stopped)
         reason.kind = WaitReason::Kind::Stopped;
+    else if (status.held)
+        reason = {.kind = WaitReason::Kind::Held, .hold = *status.held};
     else if (status.paused)
         reason.kind = WaitReason::Kind::Paused;
     else if (status.width == 0)
@@ -52,7 +54,7 @@ QString waitText(const JobRecord &job, const CellContext &context)
     else if (status.arriving > 0)
         reason.kind = WaitReason::Kind::Arriving;
     else if (status.hostCap > 0 && context.underwayAtHost >= std::uint32_t(status.hostCap))
-        reason = {WaitReason::Kind::HostFull, 0, hostOf(job.spec), {}};
+        reason = {.kind = WaitReason::Kind::HostFull, .host = hostOf(job.spec)};
     else if (context.rank > 0)
         reason.rank = context.rank;
     else

@@ -77,6 +77,19 @@ QString joined(const QStringList &parts)
     return parts.join(u" · "_s);
 }
 
+QString holdSentence(Hold hold)
+{
+    switch (hold) {
+    case Hold::StoreTrouble:
+        return word("the job store can't write");
+    case Hold::Restoring:
+        return word("the jobs of the last time are still coming in");
+    case Hold::SlowReader:
+        return word("what is told of ended jobs is not being read");
+    }
+    return {};
+}
+
 } // namespace
 
 QString stateWord(JobState state)
@@ -135,8 +148,8 @@ QString waitSentence(const WaitReason &reason, const JobRecord &job, int hostCap
     case Kind::HeldUntil:
         return job.attempt > 0 ? again(job, reason.until, now)
                                : word("held, starts %1").arg(relativeTime(reason.until, now));
-    case Kind::StoreTrouble:
-        return word("the job store can't write");
+    case Kind::Held:
+        return holdSentence(reason.hold);
     }
     return {};
 }

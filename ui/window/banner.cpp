@@ -73,6 +73,17 @@ void Banner::makeRoom(const QString &text, Subject subject)
         close(row);
 }
 
+void Banner::withdraw(Subject subject)
+{
+    QList<const QWidget *> rows;
+    for (const Notice &notice : std::as_const(m_notices)) {
+        if (notice.subject == subject)
+            rows.append(notice.row);
+    }
+    for (const QWidget *row : std::as_const(rows))
+        close(row);
+}
+
 void Banner::close(const QWidget *row)
 {
     const auto at = std::find_if(m_notices.begin(), m_notices.end(),

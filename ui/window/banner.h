@@ -18,13 +18,15 @@ class Banner : public QFrame
     Q_OBJECT
 
 public:
-    enum class Subject { Restored, Quitting, Store, Width, Other };
+    enum class Subject { Restored, Quitting, Store, Width, Held, Other };
 
     explicit Banner(QWidget *parent);
 
     /// Plain text. Replaces the earlier notice on \a subject and its buttons; those on Other stand side by side,
     /// at most five of them.
     void say(const QString &text, Subject subject = Subject::Other);
+    /// Takes back what was said on \a subject: it isn't so any more.
+    void withdraw(Subject subject);
     /// A button of the notice said last; it closes the notice and calls \a act.
     void addButton(const QString &text, std::function<void()> act);
     /// What the notices say, a line each.

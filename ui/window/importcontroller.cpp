@@ -14,6 +14,18 @@ namespace millrace {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+QStringList namesOf(const std::vector<ListSource> &sources)
+{
+    QStringList names;
+    for (const ListSource &source : sources)
+        names += source.name;
+    return names;
+}
+
+} // namespace
+
 ImportController::ImportController(JobQueue &queue, QWidget *window, QObject *parent)
     : QObject(parent), m_queue(queue), m_window(window), m_reader(new JobListReader(this))
 {
@@ -114,12 +126,21 @@ void ImportController::review(std::vector<ListSource> sources)
     startNext();
 }
 
+QStringList ImportController::unreviewed() const
+{
+    QStringList names = m_sheet ? m_reviewed : QStringList();
+    for (const std::vector<ListSource> &sources : m_waiting)
+        names += namesOf(sources);
+    return names;
+}
+
 void ImportController::startNext()
 {
     if (m_sheet || m_waiting.empty())
         return;
     std::vector<ListSource> sources = std::move(m_waiting.front());
     m_waiting.pop_front();
+    m_reviewed = namesOf(sources);
     m_sheet = new ImportSheet(m_window);
     connect(m_sheet, &ImportSheet::addRequested, this, &ImportController::put);
     connect(m_sheet, &QDialog::finished, this, [this] {
@@ -137,8 +158,31 @@ void ImportController::finish(const JobListPtr &list)
         m_sheet->setList(list);
 }
 
+qint64 ImportController::heldJobs() const
+{
+    qint64 jobs = 0;
+    for (const JobListPtr &list : m_held)
+        jobs += static_cast<qint64>(list->jobs.size());
+    return jobs;
+}
+
+void ImportController::release()
+{
+    m_isHolding = false;
+    const std::vector<JobListPtr> held = std::exchange(m_held, {});
+    for (const JobListPtr &list : held)
+        put(list);
+    if (!held.empty())
+        Q_EMIT heldChanged(0);
+}
+
 void ImportController::put(const JobListPtr &list)
 {
+    if (m_isHolding) {
+        m_held.push_back(list);
+        Q_EMIT heldChanged(heldJobs());
+        return;
+    }
     const QString source = list->source;
     const std::size_t jobs = list->jobs.size();
     try {

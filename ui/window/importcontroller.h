@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QPointer>
+#include <QStringList>
 
 #include <deque>
 #include <vector>
@@ -20,7 +21,8 @@ class JobQueue;
 /// Everything that brings jobs in: drops, files, the clipboard, typed lines and lists handed over by app.
 ///
 /// Reads each lot off the GUI thread and shows it in an import sheet; what the user accepts there is put, a slice a
-/// turn (JobQueue::putList()). Lots that come while one is being reviewed wait for their turn.
+/// turn (JobQueue::putList()). Lots that come while one is being reviewed wait for their turn, and what was accepted
+/// waits while hold() says so.
 class ImportController : public QObject
 {
     Q_OBJECT
@@ -36,6 +38,15 @@ public:
     void review(std::vector<ListSource> sources);
     void openFiles(const QStringList &paths);
     void openText(const QString &name, const QString &text);
+    /// The queue is still getting the jobs of the last time: what is accepted now must come after them, as its numbers
+    /// do, and is kept until release().
+    void hold() { m_isHolding = true; }
+    void release();
+    /// How many jobs were accepted and wait for that.
+    [[nodiscard]] qint64 heldJobs() const;
+
+    /// The names of the lists that nobody has accepted or refused yet.
+    [[nodiscard]] QStringList unreviewed() const;
 
     /// True if something in it could be a list: files, links or text.
     [[nodiscard]] static bool canTake(const QMimeData &data);
@@ -47,6 +58,7 @@ Q_SIGNALS:
     void added(int jobs, const QString &source);
     /// The name of the last list that was put, for the window's title.
     void said(const QString &sentence);
+    void heldChanged(qint64 jobs);
 
 private:
     void chooseFiles();
@@ -60,7 +72,10 @@ private:
     QWidget *m_window;
     JobListReader *m_reader;
     QPointer<ImportSheet> m_sheet;
+    QStringList m_reviewed; // Names of what the sheet is about.
     std::deque<std::vector<ListSource>> m_waiting;
+    std::vector<JobListPtr> m_held;
+    bool m_isHolding = false;
 };
 
 } // namespace millrace

@@ -174,6 +174,12 @@ void MainWindow::showNotice(const QString &sentence, Banner::Subject subject)
 void MainWindow::setStoreTrouble(const QString &sentence)
 {
     m_views.status->setStoreTrouble(sentence);
+    m_wiring->setStoreTrouble(sentence);
+}
+
+void MainWindow::quit(Underway underway)
+{
+    m_wiring->quit(underway);
 }
 
 void MainWindow::setFreeSpace(qint64 bytes)

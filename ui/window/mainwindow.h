@@ -29,6 +29,8 @@ public:
     explicit MainWindow(const WindowParts &parts, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// Quits as if the user had closed it and answered so: a signal asked for it.
+    void quit(Underway underway);
     /// Where app hands lists over.
     [[nodiscard]] ImportController &importing();
     [[nodiscard]] const WindowViews &views() const { return m_views; }

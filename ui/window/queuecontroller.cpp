@@ -55,10 +55,12 @@ bool QueueController::triggerOnQueue(ActionId id)
         return true;
     case ActionId::Pause:
         // What is underway goes on and is shown as such: nobody waits for the pause to be complete.
-        std::move(m_queue.pause()).addErrback([](const Failure &) {});
+        if (!m_queue.status().stopped)
+            m_queue.pause().addErrback([](const Failure &) {});
         return true;
     case ActionId::Resume:
-        m_queue.resume();
+        if (!m_queue.status().stopped) // The action learns of a stop a little later.
+            m_queue.resume();
         return true;
     case ActionId::Wider:
         setWidth(WidthControl::wider(m_queue.status().width));

@@ -77,6 +77,7 @@ void SelectionWatcher::takeStatus(ActionContext &context) const
 {
     const QueueStatus status = m_queue.status();
     context.all = status.counts;
+    context.stopping = context.stopping || status.stopped;
     context.paused = status.paused;
     context.width = status.width;
     context.filtered = !m_views.jobs->filter().isEmpty();

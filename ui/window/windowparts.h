@@ -28,6 +28,11 @@ public:
     /// Cancel, it escalates. The window stays until quitting is done.
     virtual void quit(Underway underway) = 0;
 
+    /// How many changes of jobs are not on the disk yet.
+    [[nodiscard]] virtual std::size_t unsavedChanges() const = 0;
+    /// After quit(), while the store can't write: doesn't wait for it any more. What is not saved is lost.
+    virtual void quitUnsaved() = 0;
+
     /// The user accepted \a preferences: keep them and hand them to the runners.
     virtual void preferencesChanged(const Preferences &preferences) = 0;
 

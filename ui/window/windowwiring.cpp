@@ -95,6 +95,8 @@ void WindowWiring::connectImport()
     connect(m_export, &ExportController::said, this, &WindowWiring::tell);
     connect(m_export, &ExportController::failed, m_views.banner,
             [this](const QString &sentence) { m_views.banner->say(sentence); });
+    connect(m_importing, &ImportController::heldChanged, this, &WindowWiring::showHeld);
+    connect(m_importing, &ImportController::heldChanged, m_close, &CloseController::setHeldJobs);
     connect(m_importing, &ImportController::added, this, [this](int jobs, const QString &source) {
         m_views.window->setWindowTitle(tr("Millrace — %1").arg(visibleText(source, longestTitle)));
         m_views.toast->say(text::done(text::BulkAction::Add, jobs));
@@ -108,6 +110,7 @@ void WindowWiring::connectQueue()
     connect(m_queue, &QueueController::reordered, m_views.table, &JobTableView::followMoves);
     connect(m_undo, &UndoStack::undone, m_views.table, &JobTableView::followMoves);
     connect(m_close, &CloseController::stopping, this, &WindowWiring::showStopping);
+    connect(m_close, &CloseController::waitingToSave, this, &WindowWiring::showWaitingToSave);
     connect(m_notifications, &NotificationController::notified, this, [this](const QString &sentence) {
         if (m_views.window->isActiveWindow() || !m_notifications->showOutside(sentence))
             m_views.toast->say(sentence);
@@ -158,6 +161,16 @@ void WindowWiring::requestClose()
     m_close->requestClose();
 }
 
+void WindowWiring::quit(Underway underway)
+{
+    m_close->quit(underway);
+}
+
+void WindowWiring::setStoreTrouble(const QString &sentence)
+{
+    m_close->setStoreTrouble(sentence);
+}
+
 void WindowWiring::saveLayout()
 {
     m_view->saveLayout();
@@ -177,7 +190,23 @@ void WindowWiring::showStopping(Underway underway)
     }
     m_views.banner->say(tr("Quitting as soon as %1 underway are done.").arg(text::count(jobs)),
                         Banner::Subject::Quitting);
-    m_views.banner->addButton(tr("Cancel them and quit"), [this] { m_close->cancelAndQuit(); });
+    m_views.banner->addButton(tr("Cancel them and quit"), [this] { m_close->quit(Underway::Cancel); });
+}
+
+void WindowWiring::showWaitingToSave()
+{
+    m_views.banner->say(tr("Quitting as soon as everything can be saved."), Banner::Subject::Quitting);
+    m_views.banner->addButton(tr("Quit anyway"), [this] { m_close->quitUnsaved(); });
+}
+
+void WindowWiring::showHeld(qint64 jobs)
+{
+    if (jobs > 0)
+        m_views.banner->say(
+            tr("%1 wait until the jobs of the last time have been read.").arg(text::jobs(jobs)),
+            Banner::Subject::Held);
+    else
+        m_views.banner->withdraw(Banner::Subject::Held);
 }
 
 void WindowWiring::showRestored(const RestoredCounts &counts)

@@ -34,6 +34,8 @@ public:
 
     [[nodiscard]] ImportController &importing() { return *m_importing; }
     void requestClose();
+    void quit(Underway underway);
+    void setStoreTrouble(const QString &sentence);
     void saveLayout();
     void showRestored(const RestoredCounts &counts);
 
@@ -46,6 +48,8 @@ private:
     bool triggerHere(ActionId id);
     void showPreferences();
     void showStopping(Underway underway);
+    void showWaitingToSave();
+    void showHeld(qint64 jobs);
     void tell(const QString &sentence);
 
     JobQueue &m_jobs;
