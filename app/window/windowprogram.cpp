@@ -269,4 +269,17 @@ void WindowProgram::attempts(JobNumber job, std::function<void(std::vector<JobAt
     });
 }
 
+void WindowProgram::compareResult(JobNumber job, int attempt, std::function<void(bool changed)> answer)
+{
+    if (!m_program.store())
+        return answer(false);
+    m_program.store()
+        ->verifyResult(job, attempt)
+        .addBoth(
+            [alive = QPointer(m_alive.get()), answer = std::move(answer)](const Outcome<ResultCheck> &check) {
+                if (alive)
+                    answer(check.hasValue() && check.value() == ResultCheck::Changed);
+            });
+}
+
 } // namespace millrace

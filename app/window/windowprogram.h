@@ -48,6 +48,7 @@ private:
     void openFolder(const QString &file) override;
     void tryExample() override;
     void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) override;
+    void compareResult(JobNumber job, int attempt, std::function<void(bool changed)> answer) override;
 
     void exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
                     ExportAnswer answer) override;

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void resultsAreShownByContent_data();
     void resultsAreShownByContent();
     void aHostileNameIsText();
+    void aResultThatWasChangedIsTold();
     void attemptsAreListed();
     void anEarlierAttemptIsShownWithAllItLeft();
     void secretsInHeadersAreMasked();
@@ -186,6 +187,28 @@ void TestDetails::resultsAreShownByContent()
     QCOMPARE(facts->textFormat(), Qt::PlainText);
     QTest::mouseClick(WindowKit::button(kit.views().details, u"Open folder"_s), Qt::LeftButton);
     QCOMPARE(kit.host.openedFolders, QStringList{kit.results.filePath(u"body"_s)});
+}
+
+void TestDetails::aResultThatWasChangedIsTold()
+{
+    WindowKit kit;
+    write(kit, u"body"_s, "not what the server sent");
+    JobOutcome outcome;
+    outcome.httpStatus = 200;
+    outcome.folder = kit.results.path();
+    outcome.file = u"body"_s;
+    const auto isTold = [&kit] {
+        const QList<QLabel *> labels = kit.window->findChild<ResultView *>()->findChildren<QLabel *>();
+        return std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().startsWith(u"Changed since"_s);
+        });
+    };
+    kit.views().details->showTab(DetailsPane::Tab::Result);
+    end(kit, JobKind::Fetch, outcome, "http://a.example/1");
+    QVERIFY(!isTold());
+    kit.host.resultsChanged = true;
+    end(kit, JobKind::Fetch, outcome, "http://a.example/2");
+    QTRY_VERIFY(isTold());
 }
 
 void TestDetails::aHostileNameIsText()

@@ -48,6 +48,7 @@ public:
     QStringList openedFolders;
     std::vector<JobAttempt> known;
     int examples = 0;
+    bool resultsChanged = false;
     std::size_t unsaved = 0;
     int unsavedQuits = 0;
 
@@ -68,6 +69,7 @@ public:
     void openFolder(const QString &file) override { openedFolders << file; }
     void tryExample() override { ++examples; }
     void attempts(JobNumber, std::function<void(std::vector<JobAttempt>)> answer) override { answer(known); }
+    void compareResult(JobNumber, int, std::function<void(bool)> answer) override { answer(resultsChanged); }
     void exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
                     ExportAnswer answer) override
     {

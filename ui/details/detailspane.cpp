@@ -25,7 +25,7 @@ DetailsPane::DetailsPane(JobQueue &queue, const Clock &clock, WindowHost &host, 
       m_clock(clock),
       m_overview(new OverviewView),
       m_output(new OutputView(queue)),
-      m_result(new ResultView),
+      m_result(new ResultView(host)),
       m_attempts(new AttemptsView(host)),
       m_environment(new EnvironmentView)
 {

@@ -8,11 +8,14 @@
 #include "ui/details/logview.h"
 #include "ui/text/figures.h"
 #include "ui/text/jobtext.h"
+#include "ui/theme/theme.h"
+#include "ui/window/windowparts.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QImageReader>
 #include <QLabel>
+#include <QPointer>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -23,9 +26,11 @@ namespace millrace {
 
 using namespace Qt::StringLiterals;
 
-ResultView::ResultView(QWidget *parent)
+ResultView::ResultView(WindowHost &host, QWidget *parent)
     : QWidget(parent),
+      m_host(host),
       m_facts(new QLabel(this)),
+      m_changed(new QLabel(tr("Changed since it was obtained"), this)),
       m_source(new QToolButton(this)),
       m_open(new QPushButton(tr("Open folder"), this)),
       m_pages(new QStackedWidget(this)),
@@ -39,6 +44,7 @@ ResultView::ResultView(QWidget *parent)
     m_facts->setTextFormat(Qt::PlainText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_changed->hide();
     m_source->setText(tr("Source"));
     m_source->setCheckable(true);
     m_source->setAutoRaise(true);
@@ -59,6 +65,7 @@ ResultView::ResultView(QWidget *parent)
     auto *head = new QHBoxLayout;
     head->setContentsMargins(10, 4, 4, 4);
     head->addWidget(m_facts, 1);
+    head->addWidget(m_changed);
     head->addWidget(m_source);
     head->addWidget(m_open);
     auto *layout = new QVBoxLayout(this);
@@ -81,6 +88,7 @@ void ResultView::showNothing(const QString &sentence)
     m_job = JobId();
     m_outcome.reset();
     m_open->hide();
+    m_changed->hide();
     m_source->hide();
     m_pages->setCurrentWidget(m_blank);
     say(sentence);
@@ -107,6 +115,23 @@ void ResultView::show(const JobRecord &job)
             if (loading == m_loading)
                 take(content);
         });
+    compare(job);
+}
+
+void ResultView::compare(const JobRecord &job)
+{
+    m_host.compareResult(job.number, job.attempt, [view = QPointer(this), loading = m_loading](bool changed) {
+        if (view && changed && loading == view->m_loading)
+            view->warn();
+    });
+}
+
+void ResultView::warn()
+{
+    QPalette palette = this->palette();
+    palette.setColor(QPalette::WindowText, stateColor(JobState::Failed, palette));
+    m_changed->setPalette(palette);
+    m_changed->show();
 }
 
 void ResultView::take(const ResultContent &content)

@@ -16,16 +16,18 @@ namespace millrace {
 class ImageView;
 class JsonModel;
 class LogPane;
+class WindowHost;
 
 /// What a job left: text, JSON as a tree, HTML as source, images; the facts of anything else.
 ///
-/// Loaded off the GUI thread, when a job with an outcome is shown.
+/// Loaded off the GUI thread, when a job with an outcome is shown; says so if it was changed since it was obtained.
 class ResultView : public QWidget
 {
     Q_OBJECT
 
 public:
-    explicit ResultView(QWidget *parent = nullptr);
+    /// \a host outlives it.
+    explicit ResultView(WindowHost &host, QWidget *parent = nullptr);
 
     void show(const JobRecord &job);
     void showNothing(const QString &sentence);
@@ -35,12 +37,16 @@ Q_SIGNALS:
 
 private:
     void take(const ResultContent &content);
+    void compare(const JobRecord &job);
+    void warn();
     void takeText(const ResultContent &content);
     void takeImage(const ResultContent &content);
     void showTree(bool tree);
     void say(const QString &facts);
 
+    WindowHost &m_host;
     QLabel *m_facts;
+    QLabel *m_changed;
     QToolButton *m_source;
     QPushButton *m_open;
     QStackedWidget *m_pages;

@@ -46,6 +46,9 @@ public:
     /// once or later, on the GUI thread; must not after the window is gone.
     virtual void attempts(JobNumber job, std::function<void(std::vector<JobAttempt>)> answer) = 0;
 
+    /// Answers with true if the result of an attempt is not what was obtained any more. When and where: as attempts().
+    virtual void compareResult(JobNumber job, int attempt, std::function<void(bool changed)> answer) = 0;
+
     using ExportAnswer = std::function<void(const ExportReport &report)>;
     /// Writes \a jobs with their states and results to \a file, whole or not at all; answers later.
     virtual void exportJobs(std::vector<JobId> jobs, ListFormat format, const QString &file,
