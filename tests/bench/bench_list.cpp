@@ -1,6 +1,5 @@
 // The whole program with its window, its store and its runners: a long list is dropped on it and accepted. How long
 // the window leaves its user waiting, from the drop until the last row is there, and while the jobs run.
-#include "app/commandline.h"
 #include "app/window/windowprogram.h"
 #include "tests/bench/heartbeat.h"
 #include "ui/models/jobtablemodel.h"
@@ -72,9 +71,8 @@ struct World
     {
         const DataDirectory data = DataDirectory::at(folder.path());
         QSettings(data.settingsFile, QSettings::IniFormat).setValue(u"queue/width"_s, width);
-        CommandLine line;
-        line.dataDirectory = folder.path();
-        program = std::make_unique<WindowProgram>(application, line, data, DataLock::take(data.path));
+        program = std::make_unique<WindowProgram>(application, std::vector<ListSource>(), data,
+                                                  DataLock::take(data.path));
         for (QWidget *widget : QApplication::topLevelWidgets())
             window = window ? window : qobject_cast<MainWindow *>(widget);
         pause(500ms); // Started, and painted.
