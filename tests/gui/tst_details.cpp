@@ -1,4 +1,4 @@
-#include "tests/support/windowkit.h"
+#include "tests/gui/endedjob.h"
 #include "ui/details/attemptsview.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/environmentview.h"
@@ -35,34 +35,12 @@ private Q_SLOTS:
     void everyOutcomeIsTold();
     void aPendingJobSaysWhyItIsNotRunning();
     void severalJobsAreSummedUp();
-    void resultsAreShownByContent_data();
-    void resultsAreShownByContent();
     void aHostileNameIsText();
-    void aResultThatWasChangedIsTold();
     void attemptsAreListed();
     void anEarlierAttemptIsShownWithAllItLeft();
     void secretsInHeadersAreMasked();
 
 private:
-    static JobId end(WindowKit &kit, JobKind kind, const JobOutcome &outcome, const QByteArray &what = "job ")
-    {
-        ScriptedRunner &runner = kind == JobKind::Fetch ? kit.fetches : kit.commands;
-        Script script;
-        script.after = milliseconds(0);
-        script.outcome = outcome;
-        runner.setDefault(script);
-        const JobId id = kit.put(1, kind, what).front();
-        kit.queue.setWidth(8);
-        (void)QTest::qWaitFor([&] { return isEnded(kit.state(id)); });
-        kit.select({id});
-        return id;
-    }
-    static void write(const WindowKit &kit, const QString &name, const QByteArray &bytes)
-    {
-        QFile file(kit.results.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("can't write");
-    }
     static QString overview(const WindowKit &kit)
     {
         return kit.window->findChild<OverviewView *>()->toPlainText();
@@ -153,62 +131,6 @@ void TestDetails::severalJobsAreSummedUp()
     kit.select(ids);
     QTRY_VERIFY(overview(kit).startsWith(u"5 jobs selected"_s));
     QTRY_VERIFY(overview(kit).contains(u"Underway"_s));
-}
-
-void TestDetails::resultsAreShownByContent_data()
-{
-    QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<QString>("says");
-    QTest::newRow("JSON") << QByteArray("{\"a\": [1, 2]}") << u"JSON"_s;
-    QTest::newRow("HTML") << QByteArray("<!doctype html><img src=/dev/zero>") << u"HTML, as source"_s;
-    QTest::newRow("text") << QByteArray("hello") << u"text"_s;
-    QTest::newRow("binary") << QByteArray("\x7f"
-                                          "ELF\0\0\0",
-                                          7)
-                            << u"no text or image"_s;
-    QTest::newRow("nothing") << QByteArray("") << u"empty"_s;
-    QTest::newRow("broken image") << QByteArray("\x89PNG\r\n\x1a\n....") << u"PNG"_s;
-}
-
-void TestDetails::resultsAreShownByContent()
-{
-    QFETCH(QByteArray, bytes);
-    QFETCH(QString, says);
-    WindowKit kit;
-    write(kit, u"body"_s, bytes);
-    JobOutcome outcome;
-    outcome.httpStatus = 200;
-    outcome.folder = kit.results.path();
-    outcome.file = u"body"_s;
-    end(kit, JobKind::Fetch, outcome, "http://a.example/");
-    kit.views().details->showTab(DetailsPane::Tab::Result);
-    const auto *facts = kit.window->findChild<ResultView *>()->findChild<QLabel *>();
-    QTRY_VERIFY2(facts->text().contains(says), qPrintable(facts->text()));
-    QCOMPARE(facts->textFormat(), Qt::PlainText);
-    QTest::mouseClick(WindowKit::button(kit.views().details, u"Open folder"_s), Qt::LeftButton);
-    QCOMPARE(kit.host.openedFolders, QStringList{kit.results.filePath(u"body"_s)});
-}
-
-void TestDetails::aResultThatWasChangedIsTold()
-{
-    WindowKit kit;
-    write(kit, u"body"_s, "not what the server sent");
-    JobOutcome outcome;
-    outcome.httpStatus = 200;
-    outcome.folder = kit.results.path();
-    outcome.file = u"body"_s;
-    const auto isTold = [&kit] {
-        const QList<QLabel *> labels = kit.window->findChild<ResultView *>()->findChildren<QLabel *>();
-        return std::ranges::any_of(labels, [](const QLabel *label) {
-            return label->isVisible() && label->text().startsWith(u"Changed since"_s);
-        });
-    };
-    kit.views().details->showTab(DetailsPane::Tab::Result);
-    end(kit, JobKind::Fetch, outcome, "http://a.example/1");
-    QVERIFY(!isTold());
-    kit.host.resultsChanged = true;
-    end(kit, JobKind::Fetch, outcome, "http://a.example/2");
-    QTRY_VERIFY(isTold());
 }
 
 void TestDetails::aHostileNameIsText()
