@@ -2,23 +2,14 @@
 #include "ui/details/attemptsview.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/environmentview.h"
-#include "ui/details/imageview.h"
-#include "ui/details/jsonmodel.h"
 #include "ui/details/logview.h"
 #include "ui/details/outputview.h"
 #include "ui/details/overviewview.h"
-#include "ui/details/resultview.h"
 
-#include <QComboBox>
-#include <QDir>
 #include <QDockWidget>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
-#include <QLineEdit>
 #include <QPlainTextEdit>
-#include <QScrollBar>
-#include <QTextBlock>
 
 using namespace millrace;
 using namespace millrace::test;

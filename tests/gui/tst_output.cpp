@@ -1,20 +1,9 @@
-#include "tests/support/windowkit.h"
-#include "ui/details/attemptsview.h"
+#include "tests/gui/endedjob.h"
 #include "ui/details/detailspane.h"
-#include "ui/details/environmentview.h"
-#include "ui/details/imageview.h"
-#include "ui/details/jsonmodel.h"
 #include "ui/details/logview.h"
 #include "ui/details/outputview.h"
-#include "ui/details/overviewview.h"
-#include "ui/details/resultview.h"
 
 #include <QComboBox>
-#include <QDir>
-#include <QDockWidget>
-#include <QElapsedTimer>
-#include <QFile>
-#include <QLabel>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTextBlock>
@@ -38,29 +27,6 @@ private Q_SLOTS:
     void outputIsSearched();
 
 private:
-    static JobId end(WindowKit &kit, JobKind kind, const JobOutcome &outcome, const QByteArray &what = "job ")
-    {
-        ScriptedRunner &runner = kind == JobKind::Fetch ? kit.fetches : kit.commands;
-        Script script;
-        script.after = milliseconds(0);
-        script.outcome = outcome;
-        runner.setDefault(script);
-        const JobId id = kit.put(1, kind, what).front();
-        kit.queue.setWidth(8);
-        (void)QTest::qWaitFor([&] { return isEnded(kit.state(id)); });
-        kit.select({id});
-        return id;
-    }
-    static void write(const WindowKit &kit, const QString &name, const QByteArray &bytes)
-    {
-        QFile file(kit.results.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("can't write");
-    }
-    static QString overview(const WindowKit &kit)
-    {
-        return kit.window->findChild<OverviewView *>()->toPlainText();
-    }
     static LogView *output(const WindowKit &kit)
     {
         kit.views().details->showTab(DetailsPane::Tab::Output);
