@@ -1,28 +1,12 @@
 #include "core/joblist/csv.h"
-#include "core/joblist/joblistreader.h"
+#include "tests/joblist/listkit.h"
 
 #include <QTest>
 
 using namespace millrace;
+using namespace millrace::test;
 using namespace Qt::StringLiterals;
 using Reason = ListProblem::Reason;
-
-namespace {
-
-JobList read(const QByteArray &text)
-{
-    return readJobList(text, u"test"_s);
-}
-
-QByteArrayList texts(const JobList &list)
-{
-    QByteArrayList texts;
-    for (const JobSpec &job : list.jobs)
-        texts.append(job.what);
-    return texts;
-}
-
-} // namespace
 
 class CsvListTest : public QObject
 {

@@ -1,4 +1,4 @@
-#include "core/joblist/joblistreader.h"
+#include "tests/joblist/listkit.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -6,14 +6,10 @@
 #include <random>
 
 using namespace millrace;
+using namespace millrace::test;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-JobList read(const QByteArray &bytes)
-{
-    return readJobList(bytes, u"test"_s);
-}
 
 // Everything a list says, for comparing two of them.
 QByteArrayList story(const JobList &list)

@@ -1,30 +1,14 @@
-#include "core/joblist/joblistreader.h"
+#include "tests/joblist/listkit.h"
 
 #include <QStringEncoder>
 #include <QTest>
 
 using namespace millrace;
+using namespace millrace::test;
 using namespace Qt::StringLiterals;
 using Reason = ListProblem::Reason;
 
 Q_DECLARE_METATYPE(millrace::ListProblem::Reason)
-
-namespace {
-
-JobList read(const QByteArray &bytes, const ListLimits &limits = {})
-{
-    return readJobList(bytes, u"test"_s, limits);
-}
-
-QByteArrayList texts(const JobList &list)
-{
-    QByteArrayList texts;
-    for (const JobSpec &job : list.jobs)
-        texts.append(job.what);
-    return texts;
-}
-
-} // namespace
 
 class JobListParserTest : public QObject
 {

@@ -1,23 +1,19 @@
 #include "core/joblist/jobobject.h"
 
-#include "core/joblist/joblistreader.h"
+#include "tests/joblist/listkit.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
 using namespace millrace;
+using namespace millrace::test;
 using namespace Qt::StringLiterals;
 using Reason = ListProblem::Reason;
 
 Q_DECLARE_METATYPE(millrace::ListProblem::Reason)
 
 namespace {
-
-JobList read(const QByteArray &lines)
-{
-    return readJobList(lines, u"test"_s);
-}
 
 QByteArray lineOf(const JobSpec &spec)
 {
