@@ -10,6 +10,7 @@ namespace {
 
 constexpr int sumColumn = 6;
 constexpr int firstField = 7;
+constexpr int lastLineColumn = shapes::attempts.columns - 1;
 
 /// What goes into a column: a number, or bytes.
 std::int64_t cell(FailureReason reason)
@@ -87,9 +88,16 @@ Checksum headSum(AttemptId id, std::int64_t revision, const AttemptRecord &attem
         .add(environment);
 }
 
+/// Not where there is none: the rows of before have it not in their sums.
+void addLastLine(Checksum &sum, const QByteArray &line)
+{
+    if (!line.isEmpty())
+        sum.add(view(line));
+}
+
 constexpr auto insertion =
     "INSERT INTO attempts VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING";
+    " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO NOTHING";
 
 } // namespace
 
@@ -126,6 +134,9 @@ bool AttemptTable::write(AttemptId id, const AttemptRecord &attempt, std::int64_
             sum.add(cell(field));
         }
     });
+    const QByteArray lastLine = attempt.lastLine.toUtf8();
+    addLastLine(sum, lastLine);
+    m_insert.bindAt(lastLineColumn + 1, lastLine);
     m_insert.bindAt(sumColumn + 1, sum.value());
     m_insert.finish();
     return m_database.changes() == 1;
@@ -177,8 +188,11 @@ std::optional<AttemptRecord> AttemptTable::current(Statement &query)
     auto outcome = std::make_shared<JobOutcome>();
     FieldReader reader{query, sum};
     eachOutcomeField(*outcome, [&reader](auto &field) { reader(field); });
+    const QByteArray lastLine = query.bytes(lastLineColumn);
+    addLastLine(sum, lastLine);
     if (sum.value() != query.integer(sumColumn))
         return std::nullopt;
+    attempt.lastLine = QString::fromUtf8(lastLine);
     if (hasOutcome != 0) {
         outcome->environment = m_shared.body(environment);
         attempt.outcome = std::move(outcome);

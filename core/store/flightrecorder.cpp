@@ -122,6 +122,7 @@ void encode(const NotedJob &job, bool isWhole, QByteArray &bytes, bool brief)
         outcome.headers = outcome.environment = {};
     out << ResultPlace{outcome.folder, outcome.file}.text({}) << outcome.errorFile << outcome.environment;
     eachOutcomeField(outcome, [&out](const auto &field) { put(out, field); });
+    out << job.lastLine;
 }
 
 void decodeSpec(QDataStream &in, NotedJob &job)
@@ -168,6 +169,7 @@ FlightRecorder::Entry decode(const QByteArray &bytes)
         outcome->folder = std::move(at.folder);
         outcome->file = std::move(at.file);
         eachOutcomeField(*outcome, [&in](auto &field) { take(in, field); });
+        in >> job.lastLine;
         job.outcome = std::move(outcome);
     }
     return entry;

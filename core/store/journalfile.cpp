@@ -199,15 +199,16 @@ void JournalFile::apply(const std::vector<NotedJob> &jobs)
 
 void JournalFile::applyAttempt(const NotedJob &job)
 {
-    AttemptRecord attempt{job.attempt, job.startedAt, job.endedAt, job.state, job.outcome};
+    AttemptRecord attempt{job.attempt, job.startedAt, job.endedAt, job.state, job.outcome, job.lastLine};
     if (isUnderway(job.state)) {
         // What is known of the attempt before, which may have ended and been followed within one frame.
         if (job.attempt < 2 || !job.outcome)
             return;
         const std::optional<JobStanding> before = m_jobs.standing(job.number);
         const bool known = before && before->attempt == job.attempt - 1;
-        attempt = {job.attempt - 1, known ? before->startedAt : WallTime{}, job.startedAt, JobState::Pending,
-                   job.outcome};
+        attempt = {job.attempt - 1, known ? before->startedAt : WallTime{},
+                   job.startedAt,   JobState::Pending,
+                   job.outcome,     {}};
     }
     const AttemptId id{job.number, attempt.attempt};
     if (!m_attempts.write(id, attempt, m_ledger.revision) || !attempt.outcome)

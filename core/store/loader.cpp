@@ -95,8 +95,10 @@ void Loader::addOutcome(JournalFile &file, JobRecord &record)
     for (int n = record.attempt; n >= 1 && n >= record.attempt - 1 && !attempt; --n)
         attempt = file.attempt({record.number, n}, damaged);
     doubt(damaged > 0 || (isEnded(record.state) && record.attempt > 0 && !attempt));
-    if (attempt)
-        record.outcome = std::move(attempt->outcome);
+    if (!attempt)
+        return;
+    record.outcome = std::move(attempt->outcome);
+    record.lastLine = std::move(attempt->lastLine);
 }
 
 /// True if the crash changed it.

@@ -25,7 +25,8 @@ struct NotedJob
           what(record.spec.what),
           key(record.spec.key),
           options(record.spec.options),
-          outcome(record.outcome)
+          outcome(record.outcome),
+          lastLine(record.lastLine)
     {}
 
     JobNumber number{};
@@ -41,6 +42,7 @@ struct NotedJob
     QByteArray key;
     std::shared_ptr<const JobOptions> options;
     JobOutcomePtr outcome;
+    QString lastLine;
 };
 
 /// A moment as the database keeps it: milliseconds since 1970, 0 for "not yet".

@@ -11,6 +11,7 @@
 #include <QHash>
 
 #include <array>
+#include <bit>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -30,6 +31,8 @@ std::int64_t sumOver(const TableShape &shape, std::uint64_t columns, std::int64_
         if ((columns >> column & 1) == 0)
             continue;
         const Cell &cell = cells[std::size_t(column)];
+        if ((shape.added >> column & 1) != 0 && cell.bytes.isEmpty())
+            continue;
         if (column == 0)
             sum.add(key);
         else if (cell.isNumber)
@@ -47,6 +50,16 @@ bool hasItsKinds(const TableShape &shape, const std::vector<Cell> &cells)
         if (cells[std::size_t(column)].isNumber != ((shape.bytes >> column & 1) == 0))
             return false;
     }
+    return true;
+}
+
+/// Gives a row of an older version the columns that came since.
+bool hasItsColumns(const TableShape &shape, std::vector<Cell> &cells)
+{
+    const auto all = std::size_t(shape.columns);
+    if (cells.size() > all || cells.size() + std::size_t(std::popcount(shape.added)) < all)
+        return false;
+    cells.resize(all, Cell{.isNumber = false, .number = 0, .bytes = {}});
     return true;
 }
 
@@ -70,9 +83,9 @@ public:
     {}
 
     /// False: not a sound row of this table.
-    bool offer(std::int64_t key, const std::vector<Cell> &cells)
+    bool offer(std::int64_t key, std::vector<Cell> &cells)
     {
-        if (cells.size() != std::size_t(m_shape.columns) || !isSound(m_shape, key, cells))
+        if (!hasItsColumns(m_shape, cells) || !isSound(m_shape, key, cells))
             return false;
         const std::int64_t revision =
             m_shape.revisionColumn < 0 ? 0 : cells[std::size_t(m_shape.revisionColumn)].number;
@@ -141,6 +154,7 @@ void reconcile(JournalFile &file)
         news.startedAt = attempt->startedAt;
         news.endedAt = attempt->endedAt;
         news.outcome = attempt->outcome;
+        news.lastLine = attempt->lastLine;
     }
     newer.reset();
     job.reset();
@@ -159,9 +173,12 @@ void replaceAttempts(JournalFile &file)
     static_assert(int(JobState::Finished) == 3 && int(JobState::Cancelled) == 5);
     while (query.step()) {
         const AttemptId id{JobNumber{std::uint64_t(query.integer(0))}, int(query.integer(1))};
-        lost.emplace_back(id,
-                          AttemptRecord{id.attempt, wallTime(query.integer(3)), wallTime(query.integer(4)),
-                                        JobState(quint8(query.integer(2))), nullptr});
+        lost.emplace_back(id, AttemptRecord{id.attempt,
+                                            wallTime(query.integer(3)),
+                                            wallTime(query.integer(4)),
+                                            JobState(quint8(query.integer(2))),
+                                            nullptr,
+                                            {}});
     }
     query.reset();
     file.database().execute("BEGIN IMMEDIATE");

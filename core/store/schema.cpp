@@ -41,7 +41,12 @@ constexpr Migration accounts{R"(
 CREATE TABLE ledger(id INTEGER PRIMARY KEY, revision, next_number, jobs, clean, ended_at, sum);
 )"};
 
-constexpr std::array steps{jobsAndSettings, attemptsAndResults, accounts};
+constexpr Migration lastLines{R"(
+-- What an attempt printed last. Rows of before have it neither in the file nor in their checksum.
+ALTER TABLE attempts ADD COLUMN last_line BLOB NOT NULL DEFAULT x'';
+)"};
+
+constexpr std::array steps{jobsAndSettings, attemptsAndResults, accounts, lastLines};
 
 } // namespace
 

@@ -58,6 +58,9 @@ struct TableShape
     int secondSumColumn = -1; ///< jobs only: what never changes has a checksum of its own.
     std::uint64_t secondSumOver = 0;
     int revisionColumn = 1; ///< Of two sound copies of a row the higher revision counts; -1: none.
+    std::uint64_t added =
+        0; ///< The last columns, of bytes, that rows of an older version lack: summed up only where they
+           ///< aren't empty.
 };
 
 namespace shapes {
@@ -82,7 +85,8 @@ inline constexpr TableShape jobs{"jobs",
                                  columns({0, 1, 4, 5, 6, 8, 9, 10, 11, 12}),
                                  15,
                                  columns({0, 2, 3, 7, 13, 16, 17})};
-inline constexpr TableShape attempts{"attempts", 31, columns({25, 26, 27, 28, 29, 30}), 4, 6, allBut(31, 6)};
+inline constexpr TableShape attempts{
+    "attempts", 32, columns({25, 26, 27, 28, 29, 30, 31}), 4, 6, allBut(32, 6), -1, 0, 1, columns({31})};
 inline constexpr TableShape results{"results", 7, columns({6}), 5, 5, allBut(7, 5)};
 inline constexpr TableShape removed{"removed", 2, 0, 6, 1, 0b01, -1, 0, -1};
 inline constexpr TableShape ledger{"ledger", 7, 0, 7, 6, allBut(7, 6)};

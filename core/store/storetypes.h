@@ -50,6 +50,7 @@ struct AttemptRecord
     WallTime startedAt{}, endedAt{};   ///< The epoch where it isn't known: the program died.
     JobState end = JobState::Finished; ///< Pending: it failed and was to be tried again.
     JobOutcomePtr outcome;             ///< Null: cancelled with nothing to tell.
+    QString lastLine;                  ///< What it printed last, as JobRecord::lastLine.
 };
 
 /// What a result's file looks like beside what was written down when it was obtained.

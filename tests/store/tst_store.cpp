@@ -20,11 +20,11 @@ private Q_SLOTS:
     void savedTellsTheMarkOfWhatIsOnTheDisk();
     void underwayFetchesArePendingAgainAndCommandsInterrupted();
     void attemptsAreKeptEachWithItsOutcome();
+    void whatAnAttemptPrintedLastComesBack();
     void anAttemptThatEndedWithinALaunchIsNotForgotten();
     void removedJobsCanBePutBackUntilTheNextStart();
     void purgingRemovesTheFilesOfTheJobAndNothingElse();
     void changedResultsAreTold();
-    void aNewerDatabaseIsRefusedUnharmed();
 };
 
 void TestStore::anEmptyStoreGivesOnePieceWithNothingIn()
@@ -180,6 +180,26 @@ void TestStore::attemptsAreKeptEachWithItsOutcome()
     QCOMPARE(f.find(1)->outcome->file, u"1.2"_s);
 }
 
+void TestStore::whatAnAttemptPrintedLastComesBack()
+{
+    StoreFixture f;
+    f.start();
+    JobRecord job = underway(command(1));
+    f.save({job});
+    job = ended(job, JobState::Failed);
+    job.lastLine = u"42 % »ä«"_s;
+    f.save({job});
+    job = underway(job);
+    job.lastLine.clear();
+    f.save({job});
+    job = ended(job);
+    job.lastLine = u"done"_s;
+    f.save({job});
+    f.restart();
+    QCOMPARE(f.find(1)->lastLine, u"done"_s);
+    QCOMPARE(f.attempts(1).front().lastLine, u"42 % »ä«"_s);
+}
+
 void TestStore::anAttemptThatEndedWithinALaunchIsNotForgotten()
 {
     StoreFixture f;
@@ -271,23 +291,6 @@ void TestStore::changedResultsAreTold()
     QCOMPARE(f.verify(1, 2), ResultCheck::Unknown);
     f.writeResult(u"large"_s, QByteArray(3'000'000, 'x').replace(2'000'000, 1, "y"));
     QCOMPARE(f.verify(5, 1), ResultCheck::Changed);
-}
-
-void TestStore::aNewerDatabaseIsRefusedUnharmed()
-{
-    StoreFixture f;
-    f.start();
-    f.save({fetch(1)});
-    f.stop();
-    Database(f.place.database(), Database::Access::ReadWrite).execute("PRAGMA user_version = 6488163");
-    QFile file(f.place.database());
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray before = file.readAll();
-    f.start();
-    QVERIFY(f.refused == StoreRefusal::Newer);
-    f.stop();
-    file.seek(0);
-    QVERIFY(file.readAll() == before);
 }
 
 QTEST_GUILESS_MAIN(TestStore)
