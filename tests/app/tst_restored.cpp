@@ -1,0 +1,156 @@
+#include "app/datadirectory.h"
+#include "app/window/windowprogram.h"
+#include "tests/app/headlessrunkit.h"
+#include "ui/details/attemptsview.h"
+#include "ui/details/detailspane.h"
+#include "ui/models/jobtablemodel.h"
+#include "ui/views/jobtableview.h"
+#include "ui/window/banner.h"
+#include "ui/window/mainwindow.h"
+
+#include <QApplication>
+#include <QDockWidget>
+#include <QPushButton>
+#include <QTest>
+
+#include <csignal>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+/// The program that people use, with its store, runners and window, on what a killed one left.
+class RestoredTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void asksWhatBecomesOfInterruptedCommands();
+    void runsThemAgainAndKeepsBothAttempts();
+    void asksAgainUntilItIsDecided();
+
+private:
+    /// Two commands are underway, one finished and one pending when the program is killed; a fetch was underway too.
+    static void runAndKill(Run &run);
+};
+
+namespace {
+
+/// The window's program in this process, on a data directory; found as a person finds it, on the screen.
+class Opened
+{
+public:
+    explicit Opened(const QString &data) : m_program(*qApp, {}, DataDirectory::at(data), DataLock::take(data))
+    {
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (auto *found = qobject_cast<MainWindow *>(widget))
+                window = found;
+        }
+    }
+
+    [[nodiscard]] Banner *banner() const { return window->views().banner; }
+    [[nodiscard]] JobTableModel *jobs() const { return window->views().jobs; }
+    void press(const QString &name) const
+    {
+        for (QPushButton *button : banner()->findChildren<QPushButton *>()) {
+            if (button->text().remove(u'&') == name)
+                return button->click();
+        }
+        QFAIL("there is no such button");
+    }
+    [[nodiscard]] int count(JobState state) const
+    {
+        return static_cast<int>(jobs()->queue().status().counts[state]);
+    }
+    [[nodiscard]] const JobRecord *find(quint64 number) const
+    {
+        for (const JobId id : jobs()->queue().all()) {
+            if (jobs()->queue().find(id)->number == JobNumber{number})
+                return jobs()->queue().find(id);
+        }
+        return nullptr;
+    }
+
+    MainWindow *window = nullptr;
+
+private:
+    WindowProgram m_program;
+};
+
+} // namespace
+
+void RestoredTest::runAndKill(Run &run)
+{
+    run.list("echo once >>runs1; test -e again || sleep 100\n"
+             "echo once >>runs2; test -e again || sleep 100\n"
+             "echo late >runs3\n");
+    run.begin({u"--width"_s, u"2"_s, u"--data-dir"_s, run.path(u"data"_s)});
+    QTRY_VERIFY(QFile::exists(run.path(u"runs1"_s)) && QFile::exists(run.path(u"runs2"_s)));
+    run.signal(SIGKILL);
+    run.end();
+    QCOMPARE(run.exitCode(), -1);
+    QVERIFY(!QFile::exists(run.path(u"runs3"_s)));
+}
+
+void RestoredTest::asksWhatBecomesOfInterruptedCommands()
+{
+    Run run;
+    runAndKill(run);
+    const Opened opened(run.path(u"data"_s));
+    QVERIFY(opened.window);
+    QTRY_VERIFY(opened.banner()->isVisible());
+    QVERIFY2(opened.banner()->text().contains(u"3 restored, 2 interrupted"_s),
+             qPrintable(opened.banner()->text()));
+    QTRY_COMPARE(opened.count(JobState::Finished), 1); // What was pending goes on …
+    QCOMPARE(opened.count(JobState::Interrupted), 2);  // … what may have been done waits.
+    QCOMPARE(run.read(u"runs1"_s), "once\n");
+    opened.press(u"Mark as failed"_s);
+    QTRY_COMPARE(opened.count(JobState::Failed), 2);
+    QVERIFY(!opened.banner()->isVisible());
+    QCOMPARE(run.read(u"runs1"_s), "once\n");
+}
+
+void RestoredTest::runsThemAgainAndKeepsBothAttempts()
+{
+    Run run;
+    runAndKill(run);
+    run.write(u"again"_s, {});
+    const Opened opened(run.path(u"data"_s));
+    QTRY_VERIFY(opened.banner()->isVisible());
+    opened.press(u"Run again"_s);
+    QTRY_COMPARE(opened.count(JobState::Finished), 3);
+    QCOMPARE(run.read(u"runs1"_s), "once\nonce\n");
+    const JobRecord *job = opened.find(1);
+    QVERIFY(job && job->attempt == 2);
+    opened.window->views().table->selectJobs({job->id});
+    opened.window->views().detailsDock->show();
+    opened.window->views().details->showTab(DetailsPane::Tab::Attempts);
+    auto *attempts = opened.window->findChild<AttemptsView *>();
+    QTRY_COMPARE(attempts->rowCount(), 2);
+    QVERIFY(attempts->item(0, 1)->text().contains(u"interrupted"_s) ||
+            attempts->item(0, 1)->text().contains(u"failed"_s));
+    QVERIFY(attempts->item(1, 1)->text().contains(u"finished"_s));
+    QVERIFY(!attempts->item(0, 2)->text().isEmpty()); // When it started.
+}
+
+void RestoredTest::asksAgainUntilItIsDecided()
+{
+    Run run;
+    runAndKill(run);
+    {
+        const Opened opened(run.path(u"data"_s));
+        QTRY_COMPARE(opened.count(JobState::Interrupted), 2);
+        QTRY_COMPARE(opened.count(JobState::Finished), 1);
+    }
+    QCOMPARE(
+        run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:interrupted"_s})
+            .exitCode(),
+        0);
+    QCOMPARE(run.jobs().size(), 2); // An export decides nothing either.
+    const Opened opened(run.path(u"data"_s));
+    QTRY_VERIFY(opened.banner()->isVisible());
+    QVERIFY(opened.banner()->text().contains(u"2 interrupted"_s));
+}
+
+QTEST_MAIN(RestoredTest)
+#include "tst_restored.moc"
