@@ -177,8 +177,8 @@ what became of each of its jobs, as a comment before its line. The data director
 
 Exit code of a run: 0 all jobs finished, 1 some did not or a line could not be read, 2 nothing was run because
 something was wrong with the call or a list. One Ctrl+C lets what is underway finish, a second one cancels it, a third
-one doesn't wait for a disk that can't be written. Of an export: 0 all jobs are in it, 1 some can't be read any more, 2
-nothing was written.
+one doesn't wait for a disk that can't be written. Of an export: 0 all jobs are in it, 1 some are not, 2 nothing was
+written.
 )"_s;
 }
 

@@ -3,15 +3,13 @@
 #include "app/datadirectory.h"
 #include "app/export/exportfile.h"
 #include "app/export/liststatusfile.h"
-#include "app/settings/preferencesstore.h"
 #include "app/window/storetext.h"
 #include "core/store/storeplace.h"
-#include "ui/settings/preferences.h"
 #include "ui/text/words.h"
 
 #include <QFile>
-#include <QSettings>
 
+#include <chrono>
 #include <cstdio>
 #include <utility>
 
@@ -24,19 +22,15 @@ using text::word;
 
 namespace {
 
-QString resultsFolderOf(const DataDirectory &data)
-{
-    const QSettings settings(data.settingsFile, QSettings::IniFormat);
-    const QString chosen = loadPreferences(settings).resultsFolder;
-    return chosen.isEmpty() ? data.resultsFolder : chosen;
-}
+constexpr std::chrono::seconds patience{5};
 
 } // namespace
 
 ExportRun::ExportRun(const CommandLine &line, QObject *parent) : QObject(parent), m_line(line)
 {
-    connect(&m_signals, &TerminationSignals::received, this,
-            [this] { end(word("Stopped: nothing was written."), NothingDone); });
+    connect(&m_signals, &TerminationSignals::received, this, [this] { giveUp(word("Stopped")); });
+    m_overdue.setSingleShot(true);
+    connect(&m_overdue, &QTimer::timeout, this, [this] { giveUp(m_trouble); });
 }
 
 ExportRun::~ExportRun() = default;
@@ -57,8 +51,9 @@ void ExportRun::start()
         return end(filter.error, NothingDone);
     m_filter = filter.expression;
     const DataDirectory data = DataDirectory::at(m_line.dataDirectory);
-    const QString results = resultsFolderOf(data);
-    if (!QFile::exists(StorePlace(data.path, results).database()))
+    StorePlace place(data.path, data.resultsFolder);
+    place.purgesRemoved = false;
+    if (!QFile::exists(place.database()))
         return end(word("There is no queue in %1.").arg(data.path), NothingDone);
     DataLock::Attempt attempt = DataLock::take(data.path);
     if (attempt.holder == DataLock::Holder::Somebody)
@@ -69,8 +64,9 @@ void ExportRun::start()
             NothingDone);
     if (attempt.holder == DataLock::Holder::Nobody)
         return end(word("%1 can't be used: %2.").arg(data.path, attempt.error), NothingDone);
-    m_writer = makeWriter(results);
-    m_store = std::make_unique<Store>(std::move(attempt.lock), data.path, results);
+    m_writer = makeWriter(data.resultsFolder);
+    m_store = std::make_unique<Store>(std::move(attempt.lock), place);
+    connect(m_store.get(), &Store::trouble, this, &ExportRun::takeTrouble);
     m_store->open([this](const RestoredJobs &piece) { take(piece.records); })
         .addCallback([this](const LoadReport &report) { finish(report); })
         .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
@@ -79,10 +75,23 @@ void ExportRun::start()
         .addErrback([](const Failure &) {}); // Abandoned: we have ended already.
 }
 
+// What can't be written can mostly still be read; where it can't, waiting for the disk would be a silent hang.
+void ExportRun::takeTrouble(const StoreTrouble &trouble)
+{
+    m_trouble = storeTroubleReason(trouble);
+    if (m_hasBegun)
+        m_overdue.start(patience);
+    else
+        giveUp(m_trouble);
+}
+
 void ExportRun::take(const std::vector<JobRecord> &jobs)
 {
     if (m_isOver)
         return;
+    m_hasBegun = true;
+    if (m_overdue.isActive())
+        m_overdue.start(patience);
     if (m_filter.isEmpty()) {
         m_writer->write(jobs); // What goes wrong is told by finish().
         return;
@@ -108,6 +117,14 @@ void ExportRun::finish(const LoadReport &report)
         return end(exported.sentence, NothingDone);
     end(damage.isEmpty() ? exported.sentence + u'.' : exported.sentence + u". "_s + damage,
         damage.isEmpty() ? Done : Incomplete);
+}
+
+// A file is replaced at the end or not at all; what went to standard output is there.
+void ExportRun::giveUp(const QString &why)
+{
+    const bool isPartly = m_hasBegun && m_line.into.isEmpty() && m_line.output.isEmpty();
+    const QString what = isPartly ? word("not all jobs were written") : word("nothing was written");
+    end(u"%1: %2."_s.arg(why, what), isPartly ? Incomplete : NothingDone);
 }
 
 void ExportRun::end(const QString &sentence, ExitCode exitCode)

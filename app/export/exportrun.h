@@ -7,6 +7,7 @@
 #include "ui/models/filterexpression.h"
 
 #include <QObject>
+#include <QTimer>
 
 #include <memory>
 
@@ -16,7 +17,7 @@ namespace millrace {
 /// output, or their status into a list.
 ///
 /// Takes the directory's lock and opens its store as a start of the program does, with all that this mends after a
-/// crash; settings are left as they are, and nothing runs.
+/// crash; settings and what was removed are left as they are, and nothing runs.
 class ExportRun : public QObject
 {
     Q_OBJECT
@@ -36,7 +37,9 @@ Q_SIGNALS:
 private:
     [[nodiscard]] std::unique_ptr<JobWriter> makeWriter(const QString &resultsFolder) const;
     void take(const std::vector<JobRecord> &jobs);
+    void takeTrouble(const StoreTrouble &trouble);
     void finish(const LoadReport &report);
+    void giveUp(const QString &why);
     void end(const QString &sentence, ExitCode exitCode);
 
     CommandLine m_line;
@@ -44,6 +47,9 @@ private:
     FilterExpression m_filter;
     std::unique_ptr<JobWriter> m_writer;
     std::unique_ptr<Store> m_store;
+    QString m_trouble; // Why the store can't write; it may still be read.
+    QTimer m_overdue;  // The next jobs, since then.
+    bool m_hasBegun = false;
     bool m_isOver = false;
 };
 

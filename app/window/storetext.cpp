@@ -5,21 +5,28 @@
 
 namespace millrace {
 
+using namespace Qt::StringLiterals;
 using text::word;
 
-QString storeTroubleSentence(const StoreTrouble &trouble)
+QString storeTroubleReason(const StoreTrouble &trouble)
 {
     switch (trouble.kind) {
     case StoreTrouble::Kind::DiskFull:
-        return word("The disk of %1 is full: nothing new starts until there is room.").arg(trouble.path);
+        return word("The disk of %1 is full").arg(trouble.path);
     case StoreTrouble::Kind::ReadOnly:
-        return word("%1 can't be written (%2): nothing new starts until it can.")
-            .arg(trouble.path, trouble.detail);
+        return word("%1 can't be written (%2)").arg(trouble.path, trouble.detail);
     case StoreTrouble::Kind::InputOutput:
         break;
     }
-    return word("The disk of %1 reports errors (%2): nothing new starts until it can be written.")
-        .arg(trouble.path, trouble.detail);
+    return word("The disk of %1 reports errors (%2)").arg(trouble.path, trouble.detail);
+}
+
+QString storeTroubleSentence(const StoreTrouble &trouble)
+{
+    const QString until = trouble.kind == StoreTrouble::Kind::DiskFull
+                              ? word("nothing new starts until there is room")
+                              : word("nothing new starts until it can be written");
+    return u"%1: %2."_s.arg(storeTroubleReason(trouble), until);
 }
 
 QString refusalSentence(StoreRefusal reason, const QString &directory)

@@ -6,6 +6,9 @@
 
 namespace millrace {
 
+/// Why nothing can be saved; without a full stop, as it goes on with what comes of it.
+[[nodiscard]] QString storeTroubleReason(const StoreTrouble &trouble);
+
 /// Why nothing can be saved and what to do about it, one sentence.
 [[nodiscard]] QString storeTroubleSentence(const StoreTrouble &trouble);
 

@@ -21,6 +21,7 @@ struct StorePlace
     QString
         resultsDirectory; ///< Where results lie that name no folder of their own; the same at every start.
     QString databaseName = QStringLiteral("/millrace.db");
+    bool purgesRemoved = true; ///< Gives up what an earlier run removed once all jobs are loaded.
 
     /// For tests: the sqlite3_vfs to use, and guards to leave out so that a test can show that it would
     /// notice.

@@ -140,7 +140,8 @@ void StoreWriter::loadPiece()
     const std::vector<JobNumber> removed = m_loader->removedBefore();
     m_loader.reset();
     m_listener.loaded(m_report);
-    purge(removed); // nobody can put them back any more
+    if (m_place.purgesRemoved)
+        purge(removed); // nobody can put them back any more
 }
 
 /// A failed commit means unknown: the file is opened anew and tells by its revision what became of the batch.

@@ -1,11 +1,10 @@
-#include "core/store/store.h"
+#include "tests/app/datakit.h"
 #include "tests/app/headlessrunkit.h"
 
 #include <QSignalSpy>
 #include <QTest>
 
 #include <csignal>
-#include <optional>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -26,28 +25,6 @@ private Q_SLOTS:
 namespace {
 
 const QueueSettings ofTheWindow{QueueId::Default, 3, true, 5};
-
-/// Opens what is kept in \a data, does \a work with it and closes it.
-template <class Work>
-void withStore(const QString &data, Work work)
-{
-    DataLock::Attempt lock = DataLock::take(data);
-    QVERIFY(lock.holder == DataLock::Holder::Us);
-    Store store(std::move(lock.lock), data, data + u"/results"_s);
-    std::optional<RestoredJobs> first;
-    bool isOpen = false;
-    store
-        .open([&first](RestoredJobs piece) {
-            if (!first)
-                first = std::move(piece);
-        })
-        .addCallback([&isOpen](const LoadReport &) { isOpen = true; });
-    QTRY_VERIFY(isOpen);
-    work(store, *first);
-    bool isFlushed = false;
-    store.flush().addCallback([&isFlushed] { isFlushed = true; });
-    QTRY_VERIFY(isFlushed);
-}
 
 void keepSettings(const QString &data)
 {

@@ -1,3 +1,4 @@
+#include "tests/app/datakit.h"
 #include "tests/app/headlessrunkit.h"
 
 #include <QDir>
@@ -7,6 +8,7 @@
 
 #include <csignal>
 
+using namespace millrace;
 using namespace millrace::test;
 using namespace Qt::StringLiterals;
 
@@ -24,6 +26,11 @@ private Q_SLOTS:
     void leavesThePasswordOutAndTakesNoMaskedOne();
     void saysWhoUsesTheDirectory();
     void makesNothingWhereNothingIs();
+    void findsResultsWhereverTheSettingsPointNow();
+    void removesNothing();
+    void saysThatItCantRead_data();
+    void saysThatItCantRead();
+    void saysThatNotAllWasWritten();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
 };
@@ -161,6 +168,82 @@ void ExportCommandTest::makesNothingWhereNothingIs()
     QCOMPARE(run.exitCode(), 2);
     QVERIFY(run.errors().contains("no queue"));
     QVERIFY(!QFile::exists(run.path(u"nothing"_s)));
+}
+
+void ExportCommandTest::findsResultsWhereverTheSettingsPointNow()
+{
+    Run run;
+    runJobs(run);
+    run.write(u"data/settings.ini"_s, "[results]\nfolder=" + QFile::encodeName(run.path(u"other"_s)) + '\n');
+    run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:finished echo"_s});
+    QCOMPARE(run.jobs().size(), 1);
+    QCOMPARE(run.fileOf("command", "result"), "a, \"b\"\n");
+}
+
+void ExportCommandTest::removesNothing()
+{
+    Run run;
+    runJobs(run, "echo mine\n");
+    const QString data = run.path(u"data"_s);
+    const QString mine = u"data/results/0-999/1-out.txt"_s;
+    QCOMPARE(run.read(mine), "mine\n");
+    const QString another = u"other/0-999/1-out.txt"_s;
+    QVERIFY(QDir().mkpath(run.path(u"other/0-999"_s)));
+    run.write(another, "somebody else's\n");
+    run.write(u"data/settings.ini"_s, "[results]\nfolder=" + QFile::encodeName(run.path(u"other"_s)) + '\n');
+    withStore(data, [](Store &store, const RestoredJobs &) {
+        const std::vector removed{JobNumber{1}};
+        store.noteRemoved(removed);
+    });
+    QCOMPARE(run.call({u"export"_s, u"--data-dir"_s, data}).exitCode(), 0);
+    QVERIFY(run.output().isEmpty());
+    QCOMPARE(run.read(another), "somebody else's\n");
+    QCOMPARE(run.read(mine), "mine\n");
+}
+
+void ExportCommandTest::saysThatItCantRead_data()
+{
+    QTest::addColumn<QString>("output");
+    QTest::newRow("a file") << u"--output x"_s;
+    QTest::newRow("standard output") << QString();
+}
+
+void ExportCommandTest::saysThatItCantRead()
+{
+    QFETCH(QString, output);
+    Run run;
+    runJobs(run);
+    // As on a full disk: opening the database takes writing to it.
+    run.shell(u"trap '' XFSZ; ulimit -f 0; exec \"$MILLRACE\" export --data-dir data "_s + output);
+    QCOMPARE(run.exitCode(), 2);
+    QVERIFY2(run.errors().contains("data") && run.errors().contains("nothing was written"),
+             run.errors().constData());
+    QVERIFY(run.output().isEmpty());
+}
+
+void ExportCommandTest::saysThatNotAllWasWritten()
+{
+    Run run;
+    const QString data = run.path(u"data"_s);
+    withStore(data, [](Store &store, const RestoredJobs &) {
+        std::vector<JobRecord> jobs(10'000); // Several pieces, of which the pipe bears the first.
+        std::vector<const JobRecord *> all;
+        for (std::uint64_t i = 0; i < jobs.size(); ++i) {
+            jobs[i].number = JobNumber{i + 1};
+            jobs[i].spec.what = "true # " + QByteArray(200, 'x');
+            all.push_back(&jobs[i]);
+        }
+        store.note(all);
+    });
+    run.beginShell(u"{ \"$MILLRACE\" export --data-dir data & echo $! > pid; wait $!; echo $? > code; } |"
+                   " { head -c 10000 > out; while ! [ -e go ]; do sleep 0.05; done; cat > rest; }"_s);
+    QTRY_VERIFY(run.read(u"out"_s).size() == 10'000);
+    QCOMPARE(::kill(run.read(u"pid"_s).trimmed().toInt(), SIGTERM), 0);
+    QTest::qWait(100);
+    run.write(u"go"_s, {});
+    run.end();
+    QCOMPARE(run.read(u"code"_s), "1\n");
+    QVERIFY2(run.errors().contains("not all"), run.errors().constData());
 }
 
 void ExportCommandTest::saysWhatIsWrong_data()
