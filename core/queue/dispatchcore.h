@@ -37,7 +37,7 @@ public:
         this->mark.check();
         if (m_isPumping || m_isShut)
             return;
-        if (order.nextRelease())
+        if (order.holdsAny())
             order.release(gate.now());
         std::optional<Lifeline::Use> use;
         if (gate.mayLaunch(this->slotsHeld()) && order.next()) {
@@ -255,9 +255,9 @@ private:
     /// Asks the clock for a pump when a held job may go or the next token is there.
     void wakeLater()
     {
-        std::optional<Clock::TimePoint> at = order.nextRelease();
-        if (!at && !gate.rateLimit() && !m_wake.isActive())
+        if (!order.holdsAny() && !gate.rateLimit() && !m_wake.isActive())
             return;
+        std::optional<Clock::TimePoint> at = order.nextRelease();
         if (gate.rateLimit() && gate.mayLaunch(this->slotsHeld()) && order.next())
             at = at ? std::min(*at, gate.nextToken()) : gate.nextToken();
         if (!at || gate.isStopped() || m_isShut)

@@ -75,15 +75,12 @@ public:
     {
         Cell &cell = cells.at(slot);
         cell.running = static_cast<std::uint32_t>(running.size());
-        running.push_back({cells.idOf(slot),
-                           order.keyOf(slot),
-                           order.groupOf(slot),
-                           Asked::Nothing,
-                           true,
-                           m_launches++,
-                           now,
-                           {},
-                           {}});
+        Running &run = running.emplace_back(); // Filled in where it is: moving one there costs more.
+        run.id = cells.idOf(slot);
+        run.key = order.keyOf(slot);
+        run.group = order.groupOf(slot);
+        run.sequence = m_launches++;
+        run.startedAt = now;
         order.launch(slot);
         return cell;
     }

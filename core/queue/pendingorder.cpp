@@ -57,9 +57,9 @@ void PendingOrder::insert(DispatchKey key, GroupId id, TimePoint notBefore)
     ++m_size;
     m_jobs[key.slot] = {id, notBefore != TimePoint{}};
     if (m_jobs[key.slot].isHeld) {
-        m_held.push({notBefore, key.position, key.priority, key.slot}, m_placeOf);
+        m_held.push({notBefore, Rank(key)}, m_placeOf);
     } else {
-        group(id).ready.push(key, m_placeOf);
+        group(id).ready.push(Rank(key), m_placeOf);
         refresh(id);
     }
 }
@@ -80,10 +80,11 @@ void PendingOrder::rekey(Slot slot, DispatchKey key)
 {
     const Job job = m_jobs[slot];
     const std::uint32_t place = m_placeOf[slot];
+    const Rank rank({key.position, key.priority, slot});
     if (job.isHeld) {
-        m_held.replaceAt(place, {m_held.at(place).until, key.position, key.priority, slot}, m_placeOf);
+        m_held.replaceAt(place, {m_held.at(place).until, rank}, m_placeOf);
     } else {
-        group(job.group).ready.replaceAt(place, {key.position, key.priority, slot}, m_placeOf);
+        group(job.group).ready.replaceAt(place, rank, m_placeOf);
         refresh(job.group);
     }
 }
@@ -98,8 +99,8 @@ void PendingOrder::hold(Slot slot, TimePoint notBefore)
 DispatchKey PendingOrder::keyOf(Slot slot) const
 {
     const Job job = m_jobs[slot];
-    return job.isHeld ? m_held.at(m_placeOf[slot]).key()
-                      : m_groups[indexOf(job.group)].ready.at(m_placeOf[slot]);
+    return job.isHeld ? m_held.at(m_placeOf[slot]).rank.key()
+                      : m_groups[indexOf(job.group)].ready.at(m_placeOf[slot]).key();
 }
 
 std::optional<PendingOrder::TimePoint> PendingOrder::heldUntil(Slot slot) const
@@ -123,7 +124,7 @@ void PendingOrder::ended(GroupId id)
 void PendingOrder::release(TimePoint now)
 {
     while (!m_held.isEmpty() && m_held.top().until <= now) {
-        const DispatchKey key = m_held.top().key();
+        const DispatchKey key = m_held.top().rank.key();
         remove(key.slot);
         insert(key, m_jobs[key.slot].group, {});
     }
@@ -172,12 +173,13 @@ std::vector<DispatchKey> PendingOrder::sorted() const
 
 std::uint32_t PendingOrder::startableBefore(DispatchKey key) const
 {
+    const Rank limit(key);
     std::uint32_t count = 0;
     for (std::size_t i = 0; i < m_groups.size(); ++i) {
         if (isFull(static_cast<GroupId>(i)))
             continue;
-        for (const DispatchKey &other : m_groups[i].ready.entries())
-            count += other < key ? 1 : 0;
+        for (const Rank &other : m_groups[i].ready.entries())
+            count += other < limit ? 1 : 0;
     }
     return count;
 }

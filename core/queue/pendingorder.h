@@ -47,7 +47,7 @@ public:
     /// The best job that is neither held nor in a full group.
     [[nodiscard]] std::optional<Slot> next() const
     {
-        return m_turns.isEmpty() ? std::nullopt : std::optional(m_turns.top().best.slot);
+        return m_turns.isEmpty() ? std::nullopt : std::optional(m_turns.top().best.slot());
     }
     /// Takes \a slot out and counts it as underway in its group.
     void launch(Slot slot);
@@ -55,6 +55,7 @@ public:
     void ended(GroupId group);
     /// Lets go of the jobs that are held no longer than \a now.
     void release(TimePoint now);
+    [[nodiscard]] bool holdsAny() const { return !m_held.isEmpty(); }
     /// When the first held job may go; absent if none is held.
     [[nodiscard]] std::optional<TimePoint> nextRelease() const
     {
@@ -75,39 +76,64 @@ public:
     void forEach(Visit visit) const
     {
         for (const Group &group : m_groups) {
-            for (const DispatchKey &key : group.ready.entries())
-                visit(key);
+            for (const Rank &rank : group.ready.entries())
+                visit(rank.key());
         }
         for (const HeldJob &job : m_held.entries())
-            visit(job.key());
+            visit(job.rank.key());
     }
     [[nodiscard]] std::vector<DispatchKey> sorted() const;
     /// How many jobs that may start stand before \a key.
     [[nodiscard]] std::uint32_t startableBefore(DispatchKey key) const;
 
 private:
+    /// A DispatchKey as the two numbers that comparing it comes down to.
+    class Rank
+    {
+    public:
+        Rank() = default;
+        explicit Rank(DispatchKey key)
+            : m_lower((key.position << 32) | key.slot),
+              m_upper((std::int64_t{key.priority} << 32) | static_cast<std::int64_t>(key.position >> 32))
+        {}
+        [[nodiscard]] Slot slot() const { return static_cast<Slot>(m_lower); }
+        [[nodiscard]] DispatchKey key() const
+        {
+            return {(static_cast<std::uint64_t>(m_upper) << 32) | (m_lower >> 32),
+                    static_cast<std::int32_t>(m_upper >> 32), slot()};
+        }
+        friend bool operator==(const Rank &, const Rank &) = default;
+        /// One comparison of one number: which job is first is a toss of a coin that no processor predicts.
+        friend bool operator<(const Rank &a, const Rank &b) { return a.number() < b.number(); }
+
+    private:
+        __extension__ using Number = __int128;
+        [[nodiscard]] Number number() const { return (Number{m_upper} << 64) | m_lower; }
+
+        std::uint64_t m_lower = 0;
+        std::int64_t m_upper = 0;
+    };
     struct HeldJob
     {
         TimePoint until;
-        std::uint64_t position;
-        std::int32_t priority;
-        Slot slot;
+        Rank rank;
 
-        [[nodiscard]] DispatchKey key() const { return {position, priority, slot}; }
+        [[nodiscard]] Slot slot() const { return rank.slot(); }
         friend bool operator<(const HeldJob &a, const HeldJob &b) { return a.until < b.until; }
     };
     struct Group
     {
-        SlotHeap<DispatchKey> ready;
+        SlotHeap<Rank> ready;
         std::uint32_t underway = 0;
         bool hasTurn = false; ///< Among m_turns: it isn't full and has something to launch.
         std::optional<int> cap;
     };
     struct Turn
     {
-        DispatchKey best;
-        std::uint32_t slot; ///< The group's number.
+        Rank best;
+        std::uint32_t group;
 
+        [[nodiscard]] std::uint32_t slot() const { return group; }
         friend bool operator<(const Turn &a, const Turn &b) { return a.best < b.best; }
     };
     struct Job
