@@ -21,6 +21,12 @@ void NameCounts::drop(Number number)
         --m_entries[number].jobs;
 }
 
+std::uint32_t NameCounts::jobsOf(const QByteArray &name) const
+{
+    const auto found = m_numbers.constFind(name);
+    return found == m_numbers.cend() ? 0 : m_entries[*found].jobs;
+}
+
 std::vector<NameCounts::Entry> NameCounts::top(std::size_t most) const
 {
     std::vector<const Entry *> alive;

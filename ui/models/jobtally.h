@@ -28,6 +28,8 @@ public:
     Number add(const QByteArray &name, const QString &label = {});
     void drop(Number number);
     [[nodiscard]] const std::vector<Entry> &entries() const { return m_entries; }
+    /// How many have this name now. \cost O(1)
+    [[nodiscard]] std::uint32_t jobsOf(const QByteArray &name) const;
     /// The most frequent ones, most frequent first, at most \a most; names without jobs are left out.
     [[nodiscard]] std::vector<Entry> top(std::size_t most) const;
 

@@ -8,6 +8,8 @@
 #include "ui/text/words.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace millrace {
 
@@ -27,71 +29,123 @@ StateModel::StateModel(JobTableModel &jobs, QObject *parent) : QAbstractListMode
     connect(&jobs, &JobTableModel::tallied, this, &StateModel::refresh);
 }
 
-std::vector<StateModel::Row> StateModel::current() const
+StateModel::Rows StateModel::current() const
 {
     const JobTally &tally = m_jobs.tally();
-    std::vector<Row> rows{{.entry = Entry::All, .text = word("All"), .count = m_jobs.total()}};
+    Rows rows{{.entry = Entry::All, .text = word("All"), .count = m_jobs.total()}};
     for (const JobState state : allJobStates) {
         qint64 count = tally.counts[state];
         if (state == JobState::Underway)
             count += tally.counts[JobState::Cancelling];
+        const bool isKept = m_kept.entry == Entry::State && m_kept.state == state;
         // Cancelling stands under Underway; interrupted jobs are rare, and then worth a line.
-        if (state == JobState::Cancelling || (state == JobState::Interrupted && count == 0))
+        if (state == JobState::Cancelling || (state == JobState::Interrupted && count == 0 && !isKept))
             continue;
-        rows.push_back({Entry::State, state, text::stateTitle(state), filterwords::wordFor(state), count, 0});
-        if (state != JobState::Failed)
-            continue;
-        for (const NameCounts::Entry &failure : tally.failures.top(mostFailures))
-            rows.push_back({Entry::Failure, state, text::cell(failure.label), QString::fromUtf8(failure.name),
-                            failure.jobs, 1});
+        rows.push_back({Entry::State, state, text::stateTitle(state), filterwords::wordFor(state), count});
+        if (state == JobState::Failed)
+            addFailures(rows);
     }
     rows.push_back({.entry = Entry::Heading, .text = word("Queues")});
-    rows.push_back({Entry::Queue, {}, text::queueName(QueueId::Default), {}, m_jobs.total(), 0});
-    const std::vector<NameCounts::Entry> hosts = tally.hosts.top(mostHosts);
-    if (!hosts.empty())
-        rows.push_back({.entry = Entry::Heading, .text = word("Hosts")});
-    for (const NameCounts::Entry &host : hosts) {
+    rows.push_back({Entry::Queue, {}, text::queueName(QueueId::Default), {}, m_jobs.total()});
+    addHosts(rows);
+    return rows;
+}
+
+void StateModel::addFailures(Rows &rows) const
+{
+    const std::size_t from = rows.size();
+    const NameCounts &failures = m_jobs.tally().failures;
+    for (const NameCounts::Entry &failure : failures.top(mostFailures))
+        rows.push_back({Entry::Failure, JobState::Failed, text::cell(failure.label),
+                        QString::fromUtf8(failure.name), failure.jobs, 1, failure.name});
+    if (m_kept.entry == Entry::Failure)
+        addKept(rows, from, failures.jobsOf(m_kept.name));
+}
+
+void StateModel::addHosts(Rows &rows) const
+{
+    const std::size_t from = rows.size();
+    const NameCounts &hosts = m_jobs.tally().hosts;
+    for (const NameCounts::Entry &host : hosts.top(mostHosts)) {
         const QString name = QString::fromUtf8(host.name);
         rows.push_back({Entry::Host,
                         {},
                         text::cell(name),
                         filterWord(FilterExpression::Field::Host, name),
                         host.jobs,
-                        0});
+                        0,
+                        host.name});
     }
-    return rows;
+    if (m_kept.entry == Entry::Host)
+        addKept(rows, from, hosts.jobsOf(m_kept.name));
+    if (rows.size() > from)
+        rows.insert(rows.begin() + std::ptrdiff_t(from), {.entry = Entry::Heading, .text = word("Hosts")});
 }
 
+void StateModel::addKept(Rows &rows, std::size_t from, qint64 count) const
+{
+    const auto begin = rows.begin() + std::ptrdiff_t(from);
+    if (std::any_of(begin, rows.end(), [this](const Row &row) { return row.isSameEntry(m_kept); }))
+        return;
+    rows.push_back(m_kept);
+    rows.back().count = count;
+}
+
+void StateModel::keep(const QString &words)
+{
+    if (const int row = rowOf(words); row >= 0)
+        m_kept = m_rows[std::size_t(row)];
+}
+
+// Entries come and go at the end of the list and are moved from or to there: what somebody chose is carried along.
 void StateModel::refresh()
 {
-    std::vector<Row> rows = current();
-    const auto isSame = [](const Row &a, const Row &b) {
-        return a.entry == b.entry && a.words == b.words && a.text == b.text;
+    Rows rows = current();
+    const auto isIn = [](const Rows &those) {
+        return [&those](const Row &row) {
+            return std::ranges::any_of(those, [&row](const Row &each) { return each.isSameEntry(row); });
+        };
     };
-    // Entries that stand where they stood keep their place: only what comes behind the first difference
-    // moves.
-    const auto [oldEnd, newEnd] = std::ranges::mismatch(m_rows, rows, isSame);
-    const auto same = int(newEnd - rows.begin());
-    std::size_t tail = 0;
-    while (tail + std::size_t(same) < std::min(m_rows.size(), rows.size()) &&
-           isSame(m_rows[m_rows.size() - 1 - tail], rows[rows.size() - 1 - tail]))
-        ++tail;
-    const int gone = int(m_rows.size() - tail) - same;
-    const int come = int(rows.size() - tail) - same;
-    if (gone > 0) {
-        beginRemoveRows({}, same, same + gone - 1);
-        m_rows.erase(m_rows.begin() + same, m_rows.begin() + same + gone);
-        endRemoveRows();
-    }
-    if (come > 0) {
-        beginInsertRows({}, same, same + come - 1);
-        m_rows.insert(m_rows.begin() + same, rows.begin() + same, rows.begin() + same + come);
+    Rows come;
+    std::ranges::remove_copy_if(rows, std::back_inserter(come), isIn(m_rows));
+    if (!come.empty()) {
+        beginInsertRows({}, int(m_rows.size()), int(m_rows.size() + come.size()) - 1);
+        m_rows.insert(m_rows.end(), come.begin(), come.end());
         endInsertRows();
     }
-    const bool counted = !std::ranges::equal(m_rows, rows, {}, &Row::count, &Row::count);
+    Rows wanted = rows;
+    std::ranges::remove_copy_if(m_rows, std::back_inserter(wanted), isIn(rows));
+    reorder(wanted);
+    if (rows.size() < m_rows.size()) {
+        beginRemoveRows({}, int(rows.size()), int(m_rows.size()) - 1);
+        m_rows.resize(rows.size());
+        endRemoveRows();
+    }
+    const auto shows = [](const Row &row) { return std::pair(row.count, row.text); };
+    const bool changed = !std::ranges::equal(m_rows, rows, {}, shows, shows);
     m_rows = std::move(rows);
-    if (counted)
+    if (changed)
         Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1), {Qt::DisplayRole, int(Role::Count)});
+}
+
+// The same entries in the order of rows.
+void StateModel::reorder(const Rows &rows)
+{
+    const auto isSame = [](const Row &a, const Row &b) { return a.isSameEntry(b); };
+    if (std::ranges::equal(m_rows, rows, isSame))
+        return;
+    Q_EMIT layoutAboutToBeChanged();
+    const QModelIndexList from = persistentIndexList();
+    QModelIndexList to;
+    for (const QModelIndex &old : from) {
+        const Row &row = m_rows[std::size_t(old.row())];
+        const auto now =
+            std::ranges::find_if(rows, [&row, &isSame](const Row &each) { return isSame(each, row); });
+        to << index(int(now - rows.begin()));
+    }
+    m_rows = rows;
+    changePersistentIndexList(from, to);
+    Q_EMIT layoutChanged();
 }
 
 int StateModel::rowOf(const QString &words) const

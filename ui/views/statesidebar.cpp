@@ -107,11 +107,6 @@ StateSidebar::StateSidebar(StateModel &model, QWidget *parent) : QListView(paren
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
     setCurrentIndex(model.index(0));
-    // The chosen entry went away with its last job: All is what is left.
-    connect(&model, &QAbstractItemModel::rowsRemoved, this, [this] {
-        if (m_model.rowOf(m_words) < 0)
-            choose({});
-    });
 }
 
 QString StateSidebar::words() const
@@ -129,10 +124,10 @@ void StateSidebar::currentChanged(const QModelIndex &current, const QModelIndex 
 {
     QListView::currentChanged(current, previous);
     const QString words = current.data(int(Role::Words)).toString();
-    // When rows are being removed the cursor moves by itself; that is no choice.
     if (!current.isValid() || words == m_words)
         return;
     m_words = words;
+    m_model.keep(words); // Else its last job would take it along, and the choice jump to another entry.
     Q_EMIT chosen(words);
 }
 
