@@ -11,6 +11,7 @@
 #include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMap>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -51,6 +52,7 @@ private Q_SLOTS:
     void theWidthIsAskedForNeverSet();
     void everyWidthOfTheSliderComesBack();
     void theQueueBarSaysHowFarTheQueueIs();
+    void aSingleFailureAmongManyCanBeSeenAndClicked();
     void theStatusBarShowsClosingSlotsAndTrouble();
     void theFilterParsesAtOnceOnEnterAndCompletes();
     void theEmptyStateTellsNothingYetFromNothingMatches();
@@ -150,6 +152,40 @@ void TestViews::theQueueBarSaysHowFarTheQueueIs()
     QSignalSpy chosen(&bar, &QueueBar::chosen);
     QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(3, bar.height() / 2));
     QCOMPARE(chosen.takeFirst().first().toString(), u"state:finished"_s);
+}
+
+void TestViews::aSingleFailureAmongManyCanBeSeenAndClicked()
+{
+    ManualClock clock;
+    ScriptedRunner runner(clock);
+    runner.script("7", {failing(FailureReason::Tls)});
+    JobQueue queue(clock);
+    queue.setRunner(JobKind::Command, &runner);
+    std::vector<JobSpec> specs;
+    for (int i = 0; i < 9876; ++i)
+        specs.push_back(command(QByteArray::number(i)));
+    queue.putAll(std::move(specs));
+    queue.setWidth(10'000);
+    clock.advance(1s);
+    queue.setWidth(0);
+    queue.cancel(queue.putAll({command("cancelled")}));
+    queue.putAll({command("pending")});
+    clock.advance(1s);
+    QCOMPARE(queue.status().counts[JobState::Failed], 1U);
+    QueueBar bar(queue, clock);
+    bar.resize(700, bar.sizeHint().height());
+    const double wide = bar.width() - bar.fontMetrics().horizontalAdvance(bar.text()) - 12;
+    QSignalSpy chosen(&bar, &QueueBar::chosen);
+    QMap<QString, int> pixels;
+    for (int x = 0; x < int(wide); ++x) {
+        QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(x, bar.height() / 2));
+        QCOMPARE(chosen.count(), 1);
+        ++pixels[chosen.takeFirst().first().toString()];
+    }
+    QCOMPARE(pixels.size(), 4);
+    for (const QString &words : {u"state:failed"_s, u"state:cancelled"_s, u"state:pending"_s})
+        QVERIFY2(pixels[words] >= 2, qPrintable(words));
+    QVERIFY(pixels[u"state:finished"_s] > int(wide) - 10);
 }
 
 void TestViews::theStatusBarShowsClosingSlotsAndTrouble()

@@ -14,6 +14,8 @@
 #include <QTimer>
 #include <QToolTip>
 
+#include <algorithm>
+
 namespace millrace {
 
 using namespace Qt::StringLiterals;
@@ -80,22 +82,23 @@ QRectF QueueBar::barRect() const
     return {0.0, (height() - barHeight) / 2.0, wide, double(barHeight)};
 }
 
+// Every state that any job is in gets as much as can be seen and clicked, and its share of the rest: a single failure
+// among a million, whatever stands behind it.
 std::vector<QueueBar::Part> QueueBar::parts() const
 {
+    constexpr double least = 3;
     const QRectF bar = barRect();
-    const double total = m_counts.total();
+    const auto present =
+        std::ranges::count_if(stacked, [this](JobState state) { return m_counts[state] > 0; });
+    const double shared = bar.width() - least * double(present);
     std::vector<Part> parts;
     double x = bar.left();
-    double seen = 0;
     for (const JobState state : stacked) {
-        const double jobs = m_counts[state];
-        if (jobs == 0)
+        if (m_counts[state] == 0)
             continue;
-        seen += jobs;
-        // A single failure among a million can still be seen.
-        const double end = std::max(bar.left() + bar.width() * seen / total, x + 2);
-        parts.push_back({state, QRectF(x, bar.top(), std::min(end, bar.right()) - x, bar.height())});
-        x = end;
+        const double wide = least + shared * m_counts[state] / double(m_counts.total());
+        parts.push_back({state, QRectF(x, bar.top(), wide, bar.height())});
+        x += wide;
     }
     return parts;
 }
