@@ -1,6 +1,8 @@
 #include "tests/gui/endedjob.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/resultview.h"
+#include "ui/views/filteredit.h"
+#include "ui/views/statesidebar.h"
 
 #include <QLabel>
 #include <QTest>
@@ -20,6 +22,8 @@ private Q_SLOTS:
     void resultsAreShownByContent_data();
     void resultsAreShownByContent();
     void aResultThatWasChangedIsTold();
+    void theKeyboardGoesToTheResult_data();
+    void theKeyboardGoesToTheResult();
 };
 
 void TestResults::resultsAreShownByContent_data()
@@ -76,6 +80,42 @@ void TestResults::aResultThatWasChangedIsTold()
     kit.host.resultsChanged = true;
     end(kit, JobKind::Fetch, outcome, "http://a.example/2");
     QTRY_VERIFY(isTold());
+}
+
+void TestResults::theKeyboardGoesToTheResult_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<bool>("canBeSearched");
+    QTest::newRow("text") << QByteArray("hello\nthere\n") << u"Result"_s << true;
+    QTest::newRow("JSON") << QByteArray("{\"a\": [1, 2]}") << u"JSON"_s << false;
+}
+
+void TestResults::theKeyboardGoesToTheResult()
+{
+    QFETCH(QByteArray, bytes);
+    QFETCH(QString, name);
+    QFETCH(bool, canBeSearched);
+    WindowKit kit;
+    write(kit, u"body"_s, bytes);
+    JobOutcome outcome;
+    outcome.httpStatus = 200;
+    outcome.folder = kit.results.path();
+    outcome.file = u"body"_s;
+    end(kit, JobKind::Fetch, outcome, "http://a.example/");
+    kit.views().details->showTab(DetailsPane::Tab::Result);
+    const auto isFocused = [&name] {
+        return QApplication::focusWidget() && QApplication::focusWidget()->accessibleName() == name;
+    };
+    kit.views().table->setFocus();
+    kit.press(QKeySequence(u"F6"_s)); // Perhaps before it was read: it is there once it is.
+    QTRY_VERIFY2(isFocused(), qPrintable(QApplication::focusWidget()->accessibleName()));
+    kit.press(QKeySequence(u"F6"_s));
+    QVERIFY(kit.views().states->hasFocus());
+    kit.press(QKeySequence(u"Shift+F6"_s));
+    QVERIFY(isFocused());
+    kit.press(QKeySequence(u"Ctrl+F"_s));
+    QCOMPARE(!kit.views().filter->hasFocus(), canBeSearched);
 }
 
 QTEST_MAIN(TestResults)

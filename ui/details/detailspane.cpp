@@ -8,6 +8,8 @@
 #include "ui/details/overviewview.h"
 #include "ui/details/resultview.h"
 
+#include <QTabBar>
+
 #include <algorithm>
 
 namespace millrace {
@@ -60,7 +62,11 @@ void DetailsPane::showTab(Tab tab)
 
 QWidget *DetailsPane::focusWidgetOfTab() const
 {
-    return currentWidget();
+    // A tab without anything to walk through leaves the keyboard to the tabs themselves.
+    const QWidget *taker = currentWidget();
+    while (taker->focusProxy())
+        taker = taker->focusProxy();
+    return taker->focusPolicy() == Qt::NoFocus ? tabBar() : currentWidget();
 }
 
 QString DetailsPane::resultFile() const

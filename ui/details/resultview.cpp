@@ -11,6 +11,7 @@
 #include "ui/theme/theme.h"
 #include "ui/window/windowparts.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QImageReader>
@@ -90,7 +91,7 @@ void ResultView::showNothing(const QString &sentence)
     m_open->hide();
     m_changed->hide();
     m_source->hide();
-    m_pages->setCurrentWidget(m_blank);
+    showPage(m_blank);
     say(sentence);
 }
 
@@ -109,6 +110,7 @@ void ResultView::show(const JobRecord &job)
     if (path.isEmpty())
         return;
     m_open->show();
+    showPage(m_blank);
     inBackground(
         this, [path] { return loadResult(path); },
         [this, loading = m_loading](const ResultContent &content) {
@@ -177,13 +179,27 @@ void ResultView::takeText(const ResultContent &content)
         m_tree->expandToDepth(0);
         showTree(!m_source->isChecked());
     } else {
-        m_pages->setCurrentWidget(m_text);
+        showPage(m_text);
     }
 }
 
 void ResultView::showTree(bool tree)
 {
-    m_pages->setCurrentWidget(tree ? static_cast<QWidget *>(m_tree) : m_text);
+    showPage(tree ? static_cast<QWidget *>(m_tree) : m_text);
+}
+
+// Who is in the view with the keyboard goes along to what takes its place.
+void ResultView::showPage(QWidget *page)
+{
+    const QWidget *focused = QApplication::focusWidget();
+    const QWidget *before = focusProxy();
+    const bool follows = before && focused && (before == focused || before->isAncestorOf(focused));
+    const bool takesKeys = page == m_text || page == m_tree;
+    QWidget *button = m_open->isHidden() ? nullptr : m_open;
+    m_pages->setCurrentWidget(page);
+    setFocusProxy(takesKeys ? page : button);
+    if (follows && focusProxy())
+        focusProxy()->setFocus();
 }
 
 void ResultView::takeImage(const ResultContent &content)
@@ -198,7 +214,7 @@ void ResultView::takeImage(const ResultContent &content)
     if (content.image.isNull())
         return;
     m_image->setImage(content.image);
-    m_pages->setCurrentWidget(m_image);
+    showPage(m_image);
 }
 
 } // namespace millrace

@@ -21,6 +21,7 @@ class WindowHost;
 /// What a job left: text, JSON as a tree, HTML as source, images; the facts of anything else.
 ///
 /// Loaded off the GUI thread, when a job with an outcome is shown; says so if it was changed since it was obtained.
+/// The keyboard goes to what is shown (focusProxy()): text, tree, or the button where there is nothing to walk through.
 class ResultView : public QWidget
 {
     Q_OBJECT
@@ -42,6 +43,7 @@ private:
     void takeText(const ResultContent &content);
     void takeImage(const ResultContent &content);
     void showTree(bool tree);
+    void showPage(QWidget *page);
     void say(const QString &facts);
 
     WindowHost &m_host;
