@@ -43,7 +43,7 @@ struct WaitReason
         Held
     };
     Kind kind = Kind::InLine;
-    std::uint32_t rank = 0; ///< InLine: 1 is the next to launch.
+    std::uint32_t rank = 0; ///< InLine: 1 is the next to launch; 0 is not known.
     QByteArray host{};      ///< HostFull.
     WallTime until{};       ///< HeldUntil, RateLimited.
     Hold hold{};            ///< Held.

@@ -1,6 +1,7 @@
 #include "tests/ui/tableworld.h"
 #include "ui/views/jobtableview.h"
 
+#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QSignalSpy>
 #include <QTest>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void theLayoutComesBackAndRubbishIsRefused();
     void clickingAHeadSortsAndAThirdClickTakesItBack();
     void draggingPendingRowsAsksForAMove();
+    void draggingVeryManyRowsStaysQuick();
     void aSelectionIsCopiedAsTheTableShowsIt();
     void theKeyboardFindsItsWayAmongTheRows();
 };
@@ -111,6 +113,33 @@ void TestJobTableView::draggingPendingRowsAsksForAMove()
     QCOMPARE(moved.first().at(1).value<JobId>(), ids[1]);
     QVERIFY(!table.acceptDrops());
     QVERIFY(!rows->acceptDrops());
+}
+
+void TestJobTableView::draggingVeryManyRowsStaysQuick()
+{
+    constexpr int many = 100'000;
+    World world;
+    JobTableView table(world.model);
+    table.resize(800, 300);
+    table.show();
+    const std::vector<JobId> ids = world.put(many + 1);
+    world.pass(200ms);
+    world.model.settle();
+    table.selectJobs({ids.begin() + 1, ids.end()});
+    table.scrollToTop();
+    QSignalSpy moved(&table, &JobTableView::moveRequested);
+    const QPoint first(300, table.rowViewportPosition(1) + table.rowHeight(1) / 2);
+    QElapsedTimer spent;
+    spent.start();
+    QTest::mousePress(table.viewport(), Qt::LeftButton, {}, first);
+    for (int down = 20; down < 50; down += 10)
+        QTest::mouseMove(table.viewport(), first + QPoint(0, down));
+    QTest::mouseRelease(table.viewport(), Qt::LeftButton, {}, first + QPoint(0, 40));
+    // Looking each row up among all that are dragged takes ten times as long as this watchdog waits.
+    QVERIFY2(spent.elapsed() < 2000, qPrintable(QString::number(spent.elapsed())));
+    QCOMPARE(moved.count(), 1);
+    QCOMPARE(moved.first().at(0).value<std::vector<JobId>>().size(), std::size_t{many});
+    QVERIFY(!moved.first().at(1).value<JobId>().isValid());
 }
 
 void TestJobTableView::aSelectionIsCopiedAsTheTableShowsIt()

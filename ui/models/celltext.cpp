@@ -1,5 +1,6 @@
 #include "ui/models/celltext.h"
 
+#include "ui/text/failuretext.h"
 #include "ui/text/figures.h"
 #include "ui/text/jobtext.h"
 #include "ui/text/words.h"
@@ -42,7 +43,7 @@ QString waitText(const JobRecord &job, const CellContext &context)
     const QueueStatus status = context.queue.status();
     WaitReason reason;
     if (text::isWaitingAgain(job, context.now))
-        return {}; // The state column says it.
+        return text::cell(text::failureSentence(job)); // The state column says until when.
     if (status.stopped)
         reason.kind = WaitReason::Kind::Stopped;
     else if (status.held)
@@ -55,10 +56,8 @@ QString waitText(const JobRecord &job, const CellContext &context)
         reason.kind = WaitReason::Kind::Arriving;
     else if (status.hostCap > 0 && context.underwayAtHost >= std::uint32_t(status.hostCap))
         reason = {.kind = WaitReason::Kind::HostFull, .host = hostOf(job.spec)};
-    else if (context.rank > 0)
-        reason.rank = context.rank;
     else
-        return {};
+        reason.rank = context.rank;
     return text::waitSentence(reason, job, status.hostCap, context.now);
 }
 

@@ -24,10 +24,38 @@ int JobIndex::rowOf(JobId id) const
     return row < m_shown.size() && m_shown[row] == id ? int(row) : -1;
 }
 
-int JobIndex::firstInLine() const
+// Those that are pending, or were when their rows were placed: sorted, whatever the filter shows of them.
+std::span<const JobId> JobIndex::line() const
 {
-    const auto isAbove = [this](JobId id) { return m_keys[id.slot].major < lineStart; };
-    return int(std::ranges::partition_point(m_shown, isAbove) - m_shown.begin());
+    const bool isSorted = m_sort.column == RowSort::dispatchOrder && !(m_filter.isEmpty() && m_between);
+    if (!isSorted)
+        return {};
+    const auto majorOf = [this](JobId id) { return m_keys[id.slot].major; };
+    const std::span all = std::span(everything()).first(m_filter.isEmpty() ? m_sorted : m_all.size());
+    const auto first = std::ranges::lower_bound(all, lineStart, {}, majorOf);
+    return {first, std::ranges::lower_bound(first, all.end(), lineEnd, {}, majorOf)};
+}
+
+int JobIndex::placeInLine(JobId id) const
+{
+    const std::span<const JobId> waiting = line();
+    const auto isBefore = [this, less = RowLess(m_sort)](JobId a, JobId b) {
+        return less(m_keys[a.slot], a.slot, m_keys[b.slot], b.slot);
+    };
+    const auto found = std::lower_bound(waiting.begin(), waiting.end(), id, isBefore);
+    return found != waiting.end() && *found == id ? int(found - waiting.begin()) : -1;
+}
+
+JobId JobIndex::nextInLine(JobId id) const
+{
+    const int place = placeInLine(id);
+    if (place < 0)
+        return {};
+    for (const JobId next : line().subspan(std::size_t(place) + 1)) {
+        if (m_facts[next.slot].state == JobState::Pending)
+            return next;
+    }
+    return {};
 }
 
 bool JobIndex::hasLeftLine(JobId id) const

@@ -35,8 +35,11 @@ public:
     [[nodiscard]] const std::vector<JobId> &shown() const { return m_shown; }
     /// -1 if it isn't shown. \cost O(log n)
     [[nodiscard]] int rowOf(JobId id) const;
-    /// In dispatch order: the row of the first pending job, or of one that was when its row was placed.
-    [[nodiscard]] int firstInLine() const;
+    /// How many stand before a pending job in the line of all that are pending or were when their rows were placed,
+    /// shown or not; -1 in another order. \cost O(log n)
+    [[nodiscard]] int placeInLine(JobId id) const;
+    /// The pending job behind this one in that line, shown or not; invalid behind the last and in another order.
+    [[nodiscard]] JobId nextInLine(JobId id) const;
     /// In dispatch order: stands where pending jobs do, but isn't one any more.
     [[nodiscard]] bool hasLeftLine(JobId id) const;
     [[nodiscard]] int total() const { return m_total; }
@@ -97,6 +100,7 @@ private:
     void noteSaid(const JobRecord &job, Facts &facts);
     void leaveUnderway(JobId id, const Facts &facts);
     Step patch(const std::vector<Move> &moves);
+    [[nodiscard]] std::span<const JobId> line() const;
     [[nodiscard]] const std::vector<JobId> &everything() const
     {
         return m_filter.isEmpty() ? m_shown : m_all;

@@ -94,12 +94,10 @@ void JobTableModel::Private::letGo()
         m_backlog.add(id);
 }
 
-std::uint32_t JobTableModel::Private::rankOf(int row) const
+std::uint32_t JobTableModel::Private::rankOf(JobId id) const
 {
-    if (!index.filter().isEmpty() || index.sort().column != RowSort::dispatchOrder)
-        return 0;
-    const int above = index.firstInLine() + m_leftLine;
-    return m_leftLine >= 0 && row >= above ? std::uint32_t(row - above + 1) : 0;
+    const int place = m_leftLine < 0 ? -1 : index.placeInLine(id) - m_leftLine;
+    return place < 0 ? 0 : std::uint32_t(place + 1);
 }
 
 /// How many held rows stand in the line of those that wait, though they have left it.

@@ -37,6 +37,11 @@ std::vector<JobId> JobTableModel::jobsAt(int first, int last) const
     return {rows.begin() + std::ptrdiff_t(begin), rows.begin() + std::ptrdiff_t(end)};
 }
 
+JobId JobTableModel::nextInLine(JobId id) const
+{
+    return d->index.nextInLine(id);
+}
+
 void JobTableModel::sort(int column, Qt::SortOrder order)
 {
     const RowSort wanted{column >= 0 && column < int(jobColumnCount) ? column : dispatchOrder, order};
@@ -122,7 +127,7 @@ QVariant JobTableModel::data(const QModelIndex &index, int role) const
         d->tickAgain();
     CellContext context{d->queue, now};
     if (column == JobColumn::LastLine && job->state == JobState::Pending) {
-        context.rank = d->rankOf(index.row());
+        context.rank = d->rankOf(id);
         context.underwayAtHost = d->index.underwayAtHostOf(id);
     }
     return cellValue(*job, column, role, context);

@@ -38,6 +38,8 @@ public:
     /// -1 if the job isn't shown.
     [[nodiscard]] int rowOf(JobId id) const;
     [[nodiscard]] std::vector<JobId> jobsAt(int first, int last) const;
+    /// In dispatch order: the pending job behind \a id, shown or not; invalid behind the last. \cost O(log n)
+    [[nodiscard]] JobId nextInLine(JobId id) const;
 
     /// A column of JobColumn, or dispatchOrder. The rows follow as soon as they are sorted: sorted() tells.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;

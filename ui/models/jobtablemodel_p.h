@@ -28,7 +28,7 @@ public:
     /// A cell was shown that goes on by itself.
     void tickAgain();
     [[nodiscard]] WallTime now() const { return clock.wallNow(); }
-    [[nodiscard]] std::uint32_t rankOf(int row) const;
+    [[nodiscard]] std::uint32_t rankOf(JobId id) const;
 
     JobTableModel &q;
     JobQueue &queue;

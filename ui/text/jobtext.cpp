@@ -57,6 +57,8 @@ QString again(const JobRecord &job, WallTime until, WallTime now)
 /// "7th": English ordinals; a translation says "number %1" its own way.
 QString inLine(std::uint32_t rank)
 {
+    if (rank == 0)
+        return word("in line");
     const std::uint32_t teens = rank % 100;
     if (teens >= 11 && teens <= 13)
         return word("%1th in line").arg(count(rank));

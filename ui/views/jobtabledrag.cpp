@@ -8,14 +8,19 @@
 #include <QScrollBar>
 #include <QTimerEvent>
 
+#include <algorithm>
+#include <utility>
+
 namespace millrace {
 
 void JobTableView::startDrag(Qt::DropActions)
 {
     m_dragged.clear();
     // Only in the queue's own order does a place between two rows mean something.
-    if (m_model.sortColumn() != JobTableModel::dispatchOrder)
+    if (m_model.sortColumn() != JobTableModel::dispatchOrder) {
+        Q_EMIT dragRefused();
         return;
+    }
     for (const JobId id : selectedJobs()) {
         const JobRecord *job = m_model.queue().find(id);
         if (job && job->state == JobState::Pending)
@@ -50,12 +55,13 @@ void JobTableView::mouseReleaseEvent(QMouseEvent *event)
         QTableView::mouseReleaseEvent(event);
         return;
     }
-    const std::vector<JobId> ids = m_dragged;
-    const JobId before = pendingFrom(dropRow(event->position().toPoint()));
-    const bool inside = viewport()->rect().contains(event->position().toPoint());
+    const QPoint at = event->position().toPoint();
+    const std::vector<JobId> ids = std::exchange(m_dragged, {});
     endDrag();
-    if (inside)
-        Q_EMIT moveRequested(ids, before);
+    if (!viewport()->rect().contains(at))
+        return;
+    if (const std::optional<JobId> before = dropPlace(dropRow(at), {ids.begin(), ids.end()}))
+        Q_EMIT moveRequested(ids, *before);
 }
 
 void JobTableView::timerEvent(QTimerEvent *event)
@@ -84,17 +90,31 @@ void JobTableView::setDropRow(int row)
         viewport()->update();
 }
 
-JobId JobTableView::pendingFrom(int row) const
+std::optional<JobId> JobTableView::dropPlace(int row, const std::unordered_set<JobId> &dragged) const
 {
-    for (; row < m_model.rowCount(); ++row) {
-        const JobRecord *job = m_model.queue().find(m_model.jobAt(row));
-        if (job && isEnded(job->state))
-            break;
-        if (job && job->state == JobState::Pending &&
-            std::ranges::find(m_dragged, job->id) == m_dragged.end())
-            return job->id;
+    const auto stateAt = [this](int at) {
+        const JobRecord *job = m_model.queue().find(m_model.jobAt(at));
+        return job ? job->state : JobState::Cancelled;
+    };
+    const auto isStill = [this, &dragged, &stateAt](int at) {
+        return stateAt(at) == JobState::Pending && !dragged.contains(m_model.jobAt(at));
+    };
+    for (int at = row; at < m_model.rowCount() && !isEnded(stateAt(at)); ++at) {
+        if (isStill(at))
+            return m_model.jobAt(at);
     }
-    return {};
+    if (m_model.filter().isEmpty())
+        return JobId();
+    // Behind the last that is shown; what the filter hides stays behind that.
+    for (int at = std::min(row, m_model.rowCount()) - 1; at >= 0 && !isUnderway(stateAt(at)); --at) {
+        if (!isStill(at))
+            continue;
+        JobId next = m_model.nextInLine(m_model.jobAt(at));
+        while (dragged.contains(next))
+            next = m_model.nextInLine(next);
+        return next;
+    }
+    return std::nullopt;
 }
 
 } // namespace millrace

@@ -17,10 +17,14 @@
 namespace millrace {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using text::word;
 
 JobTableView::JobTableView(JobTableModel &model, QWidget *parent)
-    : QTableView(parent), m_model(model), m_columnsMenu(new QMenu(word("Columns"), this))
+    : QTableView(parent),
+      m_model(model),
+      m_columnsMenu(new QMenu(word("Columns"), this)),
+      m_takeUp(new QTimer(this))
 {
     setAccessibleName(word("Jobs"));
     setObjectName(u"Jobs"_s);
@@ -40,6 +44,9 @@ JobTableView::JobTableView(JobTableModel &model, QWidget *parent)
     setFrameShape(NoFrame);
     setMouseTracking(true);
     setDragDropMode(DragOnly);
+    m_takeUp->setSingleShot(true);
+    m_takeUp->setInterval(400ms);
+    connect(m_takeUp, &QTimer::timeout, this, [this] { selectJobs(std::exchange(m_setAside, {})); });
     setUpHeader();
     applyDefaultColumns();
     applyDensity();
@@ -54,6 +61,8 @@ JobTableView::~JobTableView() = default;
 
 std::vector<JobId> JobTableView::selectedJobs() const
 {
+    if (!m_setAside.empty())
+        return m_setAside;
     QItemSelection selection = selectionModel()->selection();
     std::ranges::sort(selection, {}, &QItemSelectionRange::top);
     std::vector<JobId> ids;
@@ -105,6 +114,10 @@ void JobTableView::currentChanged(const QModelIndex &current, const QModelIndex 
 void JobTableView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     QTableView::selectionChanged(selected, deselected);
+    if (!selected.isEmpty()) { // Somebody chose other rows meanwhile.
+        m_takeUp->stop();
+        m_setAside.clear();
+    }
     if (m_hold)
         m_hold->reconsider();
     if (std::exchange(m_selectionNews, true))
@@ -117,7 +130,6 @@ void JobTableView::selectionChanged(const QItemSelection &selected, const QItemS
 
 QString JobTableView::selectedText() const
 {
-    constexpr std::size_t most = 100'000;
     QList<int> columns;
     QStringList heads;
     for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
@@ -129,7 +141,7 @@ QString JobTableView::selectedText() const
     }
     QStringList lines{heads.join(u'\t')};
     std::vector<JobId> ids = selectedJobs();
-    ids.resize(std::min(ids.size(), most));
+    ids.resize(std::min(ids.size(), mostCopied));
     for (const JobId id : ids) {
         const int row = m_model.rowOf(id);
         QStringList cells;
@@ -182,17 +194,23 @@ QModelIndex JobTableView::moveCursor(CursorAction action, Qt::KeyboardModifiers 
 
 void JobTableView::followMoves()
 {
-    // Qt carries a selection along row by row: a large one is faster made anew.
+    // Qt carries a selection along row by row: a large one is faster made anew. Until then it is known, so that a key
+    // that is pressed again moves it on.
     constexpr std::size_t carried = 2000;
     std::vector<JobId> ids = selectedJobs();
     if (ids.size() > carried) {
         clearSelection();
-        QTimer::singleShot(std::chrono::milliseconds(400), this, [this, ids = std::move(ids)] {
-            if (!selectionModel()->hasSelection())
-                selectJobs(ids);
-        });
+        m_setAside = std::move(ids);
+        m_takeUp->start();
     }
     m_model.catchUp();
+}
+
+void JobTableView::selectNothing()
+{
+    m_takeUp->stop();
+    m_setAside.clear();
+    clearSelection();
 }
 
 void JobTableView::enter()

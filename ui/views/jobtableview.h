@@ -7,9 +7,12 @@
 #include <QTableView>
 
 #include <memory>
+#include <optional>
+#include <unordered_set>
 #include <vector>
 
 class QMenu;
+class QTimer;
 
 namespace millrace {
 
@@ -30,10 +33,12 @@ public:
     explicit JobTableView(JobTableModel &model, QWidget *parent = nullptr);
     ~JobTableView() override;
 
-    /// Selected jobs, in the order of the rows. \cost O(selected).
+    /// Selected jobs, in the order of the rows; also while followMoves() has set them aside. \cost O(selected).
     [[nodiscard]] std::vector<JobId> selectedJobs() const;
     /// The job with the cursor; invalid if there is none.
     [[nodiscard]] JobId currentJob() const;
+    /// Nothing is selected any more, nor is it again when moved rows have taken their places.
+    void selectNothing();
     /// Selects these and scrolls to the first.
     void selectJobs(const std::vector<JobId> &ids);
     /// Lets rows that were moved take their new places, though others are held; what is selected stays so.
@@ -52,7 +57,8 @@ public:
     /// The column chooser, as in the header's context menu; for the View menu. Filled each time it is shown.
     [[nodiscard]] QMenu *columnsMenu() const { return m_columnsMenu; }
 
-    /// Selected rows as tab-separated text, with a header line; at most 100,000 rows.
+    static constexpr std::size_t mostCopied = 100'000;
+    /// Selected rows as tab-separated text, with a header line; at most the first mostCopied rows.
     [[nodiscard]] QString selectedText() const;
 
 Q_SIGNALS:
@@ -65,6 +71,8 @@ Q_SIGNALS:
     void menuRequested(const QPoint &globalPos);
     /// Pending rows were dragged in front of \a before; an invalid id means behind the last pending one.
     void moveRequested(const std::vector<millrace::JobId> &ids, millrace::JobId before);
+    /// Pending rows were to be dragged, but the table isn't in the queue's order.
+    void dragRefused();
     void layoutEdited();
     /// Rows keep their places from now on, or no longer.
     void heldChanged(bool held);
@@ -94,14 +102,17 @@ private:
     [[nodiscard]] int dropRow(const QPoint &position) const;
     void setDropRow(int row);
     void endDrag();
-    /// The first pending job from \a row on that isn't dragged itself; invalid where none follows.
-    [[nodiscard]] JobId pendingFrom(int row) const;
+    /// The job in front of which \a dragged ones would land between \a row and the one above, invalid for the end of
+    /// the queue; absent where nothing that is shown stands still.
+    [[nodiscard]] std::optional<JobId> dropPlace(int row, const std::unordered_set<JobId> &dragged) const;
 
     JobTableModel &m_model;
     std::unique_ptr<RowHold> m_hold;
     QMenu *m_columnsMenu = nullptr;
     Density m_density = Density::Compact;
     std::vector<JobId> m_dragged;
+    std::vector<JobId> m_setAside; ///< Selected, but not in the selection model while rows are moved.
+    QTimer *m_takeUp;
     int m_dropRow = -1;
     QBasicTimer m_edgeScroll;
     bool m_selectionNews = false;

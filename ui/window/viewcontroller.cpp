@@ -161,7 +161,7 @@ void ViewController::clearFilter()
         m_views.states->choose({});
         applyFilter();
     } else {
-        m_views.table->clearSelection();
+        m_views.table->selectNothing();
     }
     m_views.table->setFocus();
 }
