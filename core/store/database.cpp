@@ -26,6 +26,14 @@ void checkBound(sqlite3_stmt *statement, int code)
         raise(sqlite3_db_handle(statement), code);
 }
 
+/// Without an account of all memory in use, which nobody reads here: keeping it takes a lock with every piece of memory
+/// that SQLite takes or gives back, and it does so several times a row.
+void configureOnce()
+{
+    static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(code); // Too late, where somebody has used SQLite before: then it is as it was.
+}
+
 } // namespace
 
 bool SqlError::meansDamage() const noexcept
@@ -45,6 +53,7 @@ bool SqlError::meansDamage() const noexcept
 
 Database::Database(const QString &file, Access access, const char *vfs)
 {
+    configureOnce();
     const int mode =
         access == Access::ReadWrite ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     const int code = sqlite3_open_v2(QFile::encodeName(file).constData(), &m_handle,

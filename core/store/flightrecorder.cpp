@@ -1,13 +1,13 @@
 #include "core/store/flightrecorder.h"
 
 #include "core/store/checksum.h"
+#include "core/store/datawriter.h"
 #include "core/store/optionscodec.h"
 #include "core/store/outcomefields.h"
 #include "core/store/resultfiles.h"
 
 #include <QDataStream>
 #include <QFile>
-#include <QIODevice>
 
 #include <cstring>
 #include <fcntl.h>
@@ -20,11 +20,11 @@ namespace millrace {
 
 namespace {
 
-constexpr std::size_t halfSize = 512 * 1024;
+constexpr std::size_t halfSize = 524'288;
 constexpr std::size_t frontSize = 64;
 constexpr std::size_t fileSize = frontSize + 2 * halfSize;
 /// An outcome with more than this in headers and environment is recorded without them.
-constexpr qsizetype largest = 16 * 1024;
+constexpr qsizetype largest = 16'384;
 
 /// Before each entry; a size of 0 ends a half.
 struct Head
@@ -66,7 +66,7 @@ concept IsDuration = requires(T duration)
     duration.count();
 };
 
-void put(QDataStream &out, const auto &field)
+void put(DataWriter &out, const auto &field)
 {
     if constexpr (IsDuration<std::decay_t<decltype(field)>>)
         out << qint64(field.count());
@@ -77,7 +77,7 @@ void put(QDataStream &out, const auto &field)
         out << field;
 }
 
-void put(QDataStream &out, const std::optional<std::chrono::milliseconds> &field)
+void put(DataWriter &out, const std::optional<std::chrono::milliseconds> &field)
 {
     out << qint64(field ? field->count() : -1);
 }
@@ -103,9 +103,7 @@ void take(QDataStream &in, Field &field)
 
 void encode(const NotedJob &job, bool isWhole, QByteArray &bytes, bool brief)
 {
-    bytes.resize(0);
-    QDataStream out(&bytes, QIODevice::WriteOnly);
-    out.setVersion(QDataStream::Qt_6_4);
+    DataWriter out(bytes);
     for (const std::int64_t number :
          {stored(job.number), std::int64_t(job.state), std::int64_t(job.attempt), std::int64_t(job.priority),
           std::int64_t(job.position), stored(job.queuedAt), stored(job.startedAt), stored(job.endedAt),
@@ -117,9 +115,12 @@ void encode(const NotedJob &job, bool isWhole, QByteArray &bytes, bool brief)
             << encodedOptions(job.options.get());
     if (!job.outcome)
         return;
-    JobOutcome outcome = *job.outcome;
-    if (brief)
-        outcome.headers = outcome.environment = {};
+    std::optional<JobOutcome> cut;
+    if (brief) {
+        cut = *job.outcome;
+        cut->headers = cut->environment = {};
+    }
+    const JobOutcome &outcome = cut ? *cut : *job.outcome;
     out << ResultPlace{outcome.folder, outcome.file}.text({}) << outcome.errorFile << outcome.environment;
     eachOutcomeField(outcome, [&out](const auto &field) { put(out, field); });
     out << job.lastLine;

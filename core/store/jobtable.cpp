@@ -64,7 +64,7 @@ JobTable::JobTable(Database &database, SharedTable &shared, JobNumber highest)
 JobTable::Written JobTable::write(const NotedJob &job, std::int64_t revision)
 {
     const std::int64_t sum = stateSum(job, revision);
-    if (job.number <= m_highest) {
+    if (mayKnow(job.number)) {
         m_update.run(stored(job.number), revision, int(job.state), job.attempt, job.priority,
                      std::int64_t(job.position), stored(job.queuedAt), stored(job.startedAt),
                      stored(job.endedAt), stored(job.heldUntil), sum);
@@ -79,13 +79,6 @@ JobTable::Written JobTable::write(const NotedJob &job, std::int64_t revision)
                  job.key, job.what);
     m_highest = std::max(m_highest, job.number);
     return Written::Added;
-}
-
-void JobTable::setState(const JobRecord &job, std::int64_t revision)
-{
-    m_update.run(stored(job.number), revision, int(job.state), job.attempt, job.priority,
-                 std::int64_t(job.position), stored(job.queuedAt), stored(job.startedAt), stored(job.endedAt),
-                 stored(job.heldUntil), stateSum(job, revision));
 }
 
 std::optional<JobStanding> JobTable::standing(JobNumber number)

@@ -25,8 +25,8 @@ public:
 
     enum class Written { Added, Changed };
     Written write(const NotedJob &job, std::int64_t revision);
-    /// As write(), for a job that is there: its state only.
-    void setState(const JobRecord &job, std::int64_t revision);
+    /// False: it is certainly not there.
+    [[nodiscard]] bool mayKnow(JobNumber number) const { return number <= m_highest; }
     [[nodiscard]] std::optional<JobStanding> standing(JobNumber number);
     /// True if it was there.
     bool erase(JobNumber number);

@@ -16,11 +16,6 @@ namespace millrace {
 
 namespace {
 
-/// Result files up to this size are read for their checksum before their row is written, so much a
-/// transaction.
-constexpr std::int64_t readAtOnce = 1024 * 1024;
-constexpr std::int64_t readInAll = 16 * 1024 * 1024;
-
 Ledger readLedger(LedgerTable &table, bool &sound)
 {
     Ledger ledger;
@@ -99,9 +94,13 @@ void JournalFile::transact(const auto &work)
 void JournalFile::commit(std::span<const JournalEntry> batch)
 {
     m_readBytes = 0;
+    m_changed.clear(); // of one that failed
+    m_ended.clear();
     transact([this, batch] {
         for (const JournalEntry &entry : batch)
             std::visit([this](const auto &part) { apply(part); }, entry);
+        writeChanged();
+        writeEnded();
     });
 }
 
@@ -179,81 +178,6 @@ void JournalFile::drop(std::span<const JobNumber> removed)
         }
     });
     m_removed -= dropped;
-}
-
-void JournalFile::apply(const std::vector<NotedJob> &jobs)
-{
-    for (const NotedJob &job : jobs) {
-        if (job.attempt > 0)
-            applyAttempt(job);
-        if (m_jobs.write(job, m_ledger.revision) == JobTable::Written::Added)
-            ++m_ledger.jobs;
-        m_ledger.nextNumber = std::max(m_ledger.nextNumber, JobNumber(std::uint64_t(stored(job.number)) + 1));
-        if (m_removed > 0) { // put back
-            m_accounts.eraseRemoved(job.number);
-            if (m_database.changes() == 1)
-                --m_removed;
-        }
-    }
-}
-
-void JournalFile::applyAttempt(const NotedJob &job)
-{
-    AttemptRecord attempt{job.attempt, job.startedAt, job.endedAt, job.state, job.outcome, job.lastLine};
-    if (isUnderway(job.state)) {
-        // What is known of the attempt before, which may have ended and been followed within one frame.
-        if (job.attempt < 2 || !job.outcome)
-            return;
-        const std::optional<JobStanding> before = m_jobs.standing(job.number);
-        const bool known = before && before->attempt == job.attempt - 1;
-        attempt = {job.attempt - 1, known ? before->startedAt : WallTime{},
-                   job.startedAt,   JobState::Pending,
-                   job.outcome,     {}};
-    }
-    const AttemptId id{job.number, attempt.attempt};
-    if (!m_attempts.write(id, attempt, m_ledger.revision) || !attempt.outcome)
-        return;
-    writeResult(id, ResultStream::Output, attempt.outcome->folder, attempt.outcome->file);
-    writeResult(id, ResultStream::Error, attempt.outcome->folder, attempt.outcome->errorFile);
-}
-
-void JournalFile::writeResult(AttemptId id, ResultStream stream, const QString &folder, const QString &file)
-{
-    if (file.isEmpty())
-        return;
-    ResultRow result{id,   stream, ResultPlace{folder, file}.text(m_resultFiles.home()), ResultRow::missing,
-                     true, 0};
-    if (const auto seen = m_resultFiles.look(result.file, m_readBytes < readInAll ? readAtOnce : -1)) {
-        result.size = seen->size;
-        result.sealed = seen->read;
-        result.checksum = seen->checksum;
-        m_readBytes += seen->read ? seen->size : 0;
-        if (!result.sealed)
-            m_unsealed.push_back(result);
-    }
-    m_results.write(result, m_ledger.revision);
-}
-
-void JournalFile::apply(const std::vector<JobNumber> &removed)
-{
-    for (const JobNumber number : removed) {
-        m_accounts.writeRemoved(number);
-        m_removed += std::size_t(m_database.changes());
-    }
-}
-
-void JournalFile::apply(const QueueSettings &settings)
-{
-    m_accounts.write(settings, m_ledger.revision);
-}
-
-void JournalFile::apply(const SealedResults &sealed)
-{
-    for (const ResultRow &row : sealed.rows) {
-        bool damaged = false;
-        if (m_results.read(row.attempt, row.stream, damaged)) // it may be purged by now
-            m_results.write(row, m_ledger.revision);
-    }
 }
 
 std::optional<AttemptRecord> JournalFile::attempt(AttemptId id, int &damaged)

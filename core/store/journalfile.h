@@ -71,12 +71,21 @@ public:
     [[nodiscard]] std::vector<ResultRow> takeUnsealed() { return std::exchange(m_unsealed, {}); }
 
 private:
+    struct EndedAttempt
+    {
+        JobNumber job{};
+        AttemptRecord record;
+    };
+
     static Database openDatabase(const StorePlace &place);
     void apply(const std::vector<NotedJob> &jobs);
     void apply(const std::vector<JobNumber> &removed);
     void apply(const QueueSettings &settings);
     void apply(const SealedResults &sealed);
     void applyAttempt(const NotedJob &job);
+    void writeJob(const NotedJob &job);
+    void writeChanged();
+    void writeEnded();
     void addFiles(AttemptRecord &attempt, AttemptId id, int &damaged);
     void writeResult(AttemptId id, ResultStream stream, const QString &folder, const QString &file);
     void transact(const auto &work);
@@ -91,7 +100,9 @@ private:
     JobTable m_jobs;
     AttemptTable m_attempts;
     ResultTable m_results;
-    std::size_t m_removed = 0; ///< Rows in the table of removed jobs.
+    std::size_t m_removed = 0;               ///< Rows in the table of removed jobs.
+    std::vector<const NotedJob *> m_changed; ///< Of this transaction, in the order noted, like the next.
+    std::vector<EndedAttempt> m_ended;
     std::vector<ResultRow> m_unsealed;
     std::int64_t m_readBytes = 0; ///< Of result files in this transaction.
 };
