@@ -1,5 +1,6 @@
 #include "core/store/loader.h"
 
+#include <algorithm>
 #include <sqlite3.h>
 #include <utility>
 
@@ -82,7 +83,8 @@ bool Loader::next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> 
     doubt(!more && m_rows != m_expected);
     m_after = after;
     m_report = counts;
-    m_delivered.resize(std::size_t(after) + 1);
+    // Only ever grows: after a rebuild it starts again from the first, and what was delivered stays so.
+    m_delivered.resize(std::max(m_delivered.size(), std::size_t(after) + 1));
     for (const JobRecord &record : piece.records)
         m_delivered[std::size_t(record.number)] = true;
     return more;

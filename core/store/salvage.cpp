@@ -1,17 +1,13 @@
 #include "core/store/salvage.h"
 
-#include "core/store/checksum.h"
 #include "core/store/filesystem.h"
 #include "core/store/flightrecorder.h"
-#include "core/store/pagescan.h"
-#include "core/store/schema.h"
+#include "core/store/refill.h"
 
 #include <QDateTime>
 #include <QFile>
-#include <QHash>
 
 #include <array>
-#include <bit>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -22,113 +18,6 @@ using namespace Qt::StringLiterals;
 namespace millrace {
 
 namespace {
-
-std::int64_t sumOver(const TableShape &shape, std::uint64_t columns, std::int64_t key,
-                     const std::vector<Cell> &cells)
-{
-    Checksum sum(shape.tag);
-    for (int column = 0; column < shape.columns; ++column) {
-        if ((columns >> column & 1) == 0)
-            continue;
-        const Cell &cell = cells[std::size_t(column)];
-        if ((shape.added >> column & 1) != 0 && cell.bytes.isEmpty())
-            continue;
-        if (column == 0)
-            sum.add(key);
-        else if (cell.isNumber)
-            sum.add(cell.number);
-        else
-            sum.add(std::string_view(cell.bytes.constData(), std::size_t(cell.bytes.size())));
-    }
-    return sum.value();
-}
-
-/// Also of the right kinds: a flipped bit can make an empty text a zero, which a checksum of the values would not tell.
-bool hasItsKinds(const TableShape &shape, const std::vector<Cell> &cells)
-{
-    for (int column = 1; column < shape.columns; ++column) {
-        if (cells[std::size_t(column)].isNumber != ((shape.bytes >> column & 1) == 0))
-            return false;
-    }
-    return true;
-}
-
-/// Gives a row of an older version the columns that came since.
-bool hasItsColumns(const TableShape &shape, std::vector<Cell> &cells)
-{
-    const auto all = std::size_t(shape.columns);
-    if (cells.size() > all || cells.size() + std::size_t(std::popcount(shape.added)) < all)
-        return false;
-    cells.resize(all, Cell{.isNumber = false, .number = 0, .bytes = {}});
-    return true;
-}
-
-bool isSound(const TableShape &shape, std::int64_t key, const std::vector<Cell> &cells)
-{
-    return hasItsKinds(shape, cells) &&
-           sumOver(shape, shape.sumOver, key, cells) == cells[std::size_t(shape.sumColumn)].number &&
-           (shape.secondSumColumn < 0 || sumOver(shape, shape.secondSumOver, key, cells) ==
-                                             cells[std::size_t(shape.secondSumColumn)].number);
-}
-
-/// One table of the new database.
-class Refilling
-{
-public:
-    Refilling(Database &database, const TableShape &shape)
-        : m_shape(shape),
-          m_insert(database, ("INSERT OR REPLACE INTO " + QByteArray(shape.name) + " VALUES(?" +
-                              QByteArray(", ?").repeated(shape.columns - 1) + ')')
-                                 .constData())
-    {}
-
-    /// False: not a sound row of this table.
-    bool offer(std::int64_t key, std::vector<Cell> &cells)
-    {
-        if (!hasItsColumns(m_shape, cells) || !isSound(m_shape, key, cells))
-            return false;
-        const std::int64_t revision =
-            m_shape.revisionColumn < 0 ? 0 : cells[std::size_t(m_shape.revisionColumn)].number;
-        const auto known = m_revisions.constFind(key);
-        if (known != m_revisions.constEnd() && *known >= revision)
-            return true;
-        m_revisions.insert(key, revision);
-        m_insert.reset();
-        for (int column = 0; column < m_shape.columns; ++column) {
-            const Cell &cell = cells[std::size_t(column)];
-            if (column == 0)
-                m_insert.bindAt(1, key);
-            else if (cell.isNumber)
-                m_insert.bindAt(column + 1, cell.number);
-            else
-                m_insert.bindAt(column + 1, cell.bytes);
-        }
-        m_insert.finish();
-        return true;
-    }
-
-private:
-    const TableShape &m_shape;
-    Statement m_insert;
-    QHash<std::int64_t, std::int64_t> m_revisions;
-};
-
-/// Copies all sound rows; returns how many rows of jobs were there that can't be believed.
-std::uint64_t refill(Database &database, const QString &damaged)
-{
-    std::vector<Refilling> tables;
-    for (const TableShape *shape : shapes::all)
-        tables.emplace_back(database, *shape);
-    std::uint64_t unsound = 0;
-    PageScan(damaged).run([&tables, &unsound](std::int64_t key, std::vector<Cell> &cells) {
-        for (Refilling &table : tables) {
-            if (table.offer(key, cells))
-                return;
-        }
-        unsound += cells.size() == std::size_t(shapes::jobs.columns) ? 1 : 0;
-    });
-    return unsound;
-}
 
 /// An older copy of a job's row may have survived where a newer one did not: what its attempts say stands.
 void reconcile(JournalFile &file)
@@ -187,6 +76,25 @@ void replaceAttempts(JournalFile &file)
     file.database().execute("COMMIT");
 }
 
+/// Whether they were put back is not known any more: then they are there, but a command does not run by itself.
+void holdBack(JournalFile &file, const std::vector<JobNumber> &removed)
+{
+    file.database().execute("BEGIN IMMEDIATE");
+    for (const JobNumber number : removed) {
+        JobRecord job;
+        file.jobs().rewind(JobNumber(std::uint64_t(stored(number)) - 1));
+        const bool isThere = file.jobs().next(job) == JobTable::Next::Sound && job.number == number;
+        file.jobs().endReading();
+        if (!isThere || job.state != JobState::Pending || job.spec.kind == JobKind::Fetch ||
+            optionsOf(job.spec).safeToRepeat)
+            continue;
+        job.state = JobState::Interrupted;
+        job.heldUntil = {};
+        file.jobs().setState(job, file.revision());
+    }
+    file.database().execute("COMMIT");
+}
+
 QString rebuilding(const StorePlace &place)
 {
     return place.dataDirectory + u"/millrace.rebuilding.db"_s;
@@ -220,11 +128,11 @@ void move(const QString &from, const QString &to)
 
 void moveAside(const StorePlace &place, const QString &aside)
 {
-    const QString log = place.database() + u"-wal"_s;
-    if (QFile::exists(log)) // a log of its must never meet the new file
-        move(log, aside + u"-wal"_s);
-    if (QFile::exists(place.database()))
-        move(place.database(), aside);
+    // What belongs to it must never meet the new file: a journal would be rolled back into it.
+    for (const QString &suffix : {u"-wal"_s, u"-journal"_s, u""_s}) {
+        if (QFile::exists(place.database() + suffix))
+            move(place.database() + suffix, aside + suffix);
+    }
 }
 
 void removeDatabase(const QString &path)
@@ -233,47 +141,59 @@ void removeDatabase(const QString &path)
         QFile::remove(path + suffix);
 }
 
-} // namespace
-
-void rebuild(const StorePlace &place, LoadReport &report)
+/// All that is sound, in a file of its own that is complete and on the disk.
+void buildAnew(const StorePlace &place, LoadReport &report)
 {
     StorePlace fresh = place;
     fresh.databaseName = u"/millrace.rebuilding.db"_s;
-    removeDatabase(rebuilding(place));
+    RefillReport found;
     {
         JournalFile file(fresh);
         file.database().execute("BEGIN IMMEDIATE");
-        const std::uint64_t unsound = refill(file.database(), place.database());
+        found = refill(file.database(), place.database());
         // A job without the options that its list asked for would be another job.
         file.database().execute(
             "DELETE FROM jobs WHERE options <> 0 AND options NOT IN (SELECT id FROM shared)");
         file.database().execute("COMMIT");
         std::int64_t latest = 0;
-        report.damaged = file.recount(unsound, latest);
+        report.damaged = file.recount(found.unsound, latest);
         report.changesMissing =
             report.changesMissing || latest < FlightRecorder::durableRevision(place.dataDirectory);
     }
-    {
-        JournalFile file(fresh);
-        reconcile(file);
-        replaceAttempts(file);
-        file.makeDurable();
-        file.closeInOrder();
-    }
-    move(rebuilding(place), rebuilt(place));
-    syncDirectory(place.dataDirectory);
-    report.keptAside = nameAside(place);
-    moveAside(place, report.keptAside);
-    finishRebuild(place);
+    JournalFile file(fresh);
+    reconcile(file);
+    replaceAttempts(file);
+    holdBack(file, found.removed);
+    file.makeDurable();
+    file.closeInOrder();
 }
 
-void finishRebuild(const StorePlace &place)
+} // namespace
+
+void rebuild(const StorePlace &place, LoadReport &report)
 {
+    removeDatabase(rebuilding(place));
+    try {
+        buildAnew(place, report);
+        move(rebuilding(place), rebuilt(place));
+    } catch (...) {
+        removeDatabase(rebuilding(place)); // the room may be what it takes to go on
+        throw;
+    }
+    syncDirectory(place.dataDirectory);
+    report.keptAside = finishRebuild(place).value_or(QString());
+}
+
+std::optional<QString> finishRebuild(const StorePlace &place)
+{
+    removeDatabase(rebuilding(place)); // killed before it was complete
     if (!QFile::exists(rebuilt(place)))
-        return;
-    moveAside(place, nameAside(place)); // killed before the damaged file was moved: then it moves now
+        return std::nullopt;
+    const QString aside = nameAside(place);
+    moveAside(place, aside); // killed before the damaged file was moved: then it moves now
     move(rebuilt(place), place.database());
     syncDirectory(place.dataDirectory);
+    return QFile::exists(aside) || QFile::exists(aside + u"-wal"_s) ? aside : QString();
 }
 
 } // namespace millrace

@@ -3,6 +3,8 @@
 #include "core/store/flightrecorder.h"
 #include "core/store/storewriter.h"
 
+#include <QSet>
+
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -63,7 +65,11 @@ public:
     }
     void rebuilt(const LoadReport &report) override
     {
-        post([this, report] { Q_EMIT q.rebuilt(report); });
+        post([this, report] {
+            if (!removed.isEmpty()) // the file doesn't have that any more
+                write(std::vector<JobNumber>(removed.cbegin(), removed.cend()));
+            Q_EMIT q.rebuilt(report);
+        });
     }
 
     Mark write(JournalEntry entry)
@@ -138,6 +144,7 @@ public:
     std::optional<FlightRecorder> recorder;
     std::map<quint64, std::shared_ptr<void>> asked;
     quint64 lastQuestion = 0;
+    QSet<JobNumber> removed;                ///< In this run, and not put back since.
     JobNumber highest{0}, durableNumber{0}; ///< No job up to durableNumber is unknown to the database.
     Mark noted = 0;
     Mark durable = 0;
@@ -177,12 +184,16 @@ JobJournal::Mark Store::note(std::span<const JobRecord *const> records)
         if (job.attempt > 0 && d->recorder)
             d->recorder->record(job, job.number > d->durableNumber, d->noted + 1);
         d->highest = std::max(d->highest, job.number);
+        if (!d->removed.isEmpty())
+            d->removed.remove(job.number);
     }
     return d->write(std::move(jobs));
 }
 
 JobJournal::Mark Store::noteRemoved(std::span<const JobNumber> numbers)
 {
+    for (const JobNumber number : numbers)
+        d->removed.insert(number);
     return d->write(std::vector<JobNumber>(numbers.begin(), numbers.end()));
 }
 

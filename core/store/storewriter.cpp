@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <sqlite3.h>
 #include <tuple>
 
@@ -23,7 +22,6 @@ using namespace std::chrono_literals;
 constexpr auto groupCommit = 50ms;
 /// Results that the last run left without a checksum; the rest waits for the next start.
 constexpr int unsealedAtOnce = 1000;
-constexpr std::size_t droppedAtOnce = 20'000;
 
 WallTime wallNow()
 {
@@ -46,7 +44,7 @@ StoreWriter::~StoreWriter()
 void StoreWriter::run()
 {
     if (!open())
-        return;
+        return answerThatNothingCanBeRead();
     for (bool stop = false; !stop;) {
         Inbox::Turn turn = wait();
         stop = turn.stop;
@@ -55,12 +53,18 @@ void StoreWriter::run()
             m_batchMark = turn.mark;
         if (stop)
             m_retryAt = {}; // the last chance
-        if (!m_batch.empty() || m_trouble)
+        if (!m_batch.empty() || m_trouble || m_isWriteDue)
             write();
         for (const auto &task : turn.tasks)
             task(m_file.get());
-        if (turn.load)
+        if (stop && !m_batch.empty()) { // it may have been opened anew, or rebuilt, just now
+            m_retryAt = {};
+            write();
+        }
+        if (turn.load && m_file)
             loadPiece();
+        else if (turn.load)
+            m_inbox.wantPiece();
     }
     finish();
 }
@@ -77,7 +81,7 @@ bool StoreWriter::open()
         } catch (const NewerSchema &newer) {
             m_listener.refused(StoreRefusal::Newer, QString::fromUtf8(newer.what()));
             return false;
-        } catch (const SqlError &error) {
+        } catch (const std::exception &error) {
             fail(error);
         }
         if (m_trouble && m_inbox.isStoppedBefore(m_retryAt))
@@ -85,9 +89,22 @@ bool StoreWriter::open()
     }
 }
 
+/// As long as somebody may ask.
+void StoreWriter::answerThatNothingCanBeRead()
+{
+    for (bool stop = false; !stop;) {
+        const Inbox::Turn turn = m_inbox.wait({});
+        stop = turn.stop;
+        for (const auto &task : turn.tasks)
+            task(nullptr);
+    }
+}
+
 void StoreWriter::tryOpen()
 {
-    finishRebuild(m_place);
+    m_file.reset(); // what fail() opened has the lock
+    if (!takeRebuilt() && m_isDamaged)
+        throw SqlError(SQLITE_CORRUPT, "the database is still damaged");
     const QFileInfo database(m_place.database());
     const bool isThere = database.exists() && database.size() > 0;
     const bool hasLog = QFileInfo::exists(m_place.database() + QStringLiteral("-wal"));
@@ -106,16 +123,16 @@ void StoreWriter::tryOpen()
         m_report.changesMissing =
             m_report.changesMissing || logGone || allGone || (m_rebuilds == 0 && isBehind);
     }
-    m_file->setClean(false, {});
     takeRecorded();
     m_loader->start(*m_file, m_rebuilds > 0);
+    m_isLoadStale = false;
     seal(m_file->results().unsealed(unsealedAtOnce));
 }
 
 Inbox::Turn StoreWriter::wait()
 {
-    return m_inbox.wait({.load = m_loader && m_file,
-                         .write = !m_batch.empty(),
+    return m_inbox.wait({.load = m_loader && m_file && !m_isLoadHeld,
+                         .write = !m_batch.empty() || m_isWriteDue,
                          .troubled = m_trouble.has_value(),
                          .writeFrom = m_trouble ? m_retryAt : m_lastCommit + groupCommit});
 }
@@ -126,12 +143,18 @@ void StoreWriter::loadPiece()
     std::vector<NotedJob> changed;
     bool more = false;
     try {
+        if (m_isLoadStale)
+            m_loader->start(*m_file, m_rebuilds > 0);
+        m_isLoadStale = false;
         more = m_loader->next(*m_file, piece, changed);
-    } catch (const SqlError &error) {
+    } catch (const std::exception &error) {
         fail(error);
         m_inbox.wantPiece(); // it didn't come
+        m_isLoadHeld = m_trouble.has_value();
         return;
     }
+    m_isWriteDue =
+        !m_isMarked; // reading comes first: a disk that can't be written shows its jobs all the same
     if (!changed.empty())
         m_batch.emplace_back(std::move(changed));
     m_listener.pieceRead(std::move(piece));
@@ -149,19 +172,18 @@ void StoreWriter::write()
 {
     if (m_trouble && Inbox::Clock::now() < m_retryAt)
         return;
+    m_isLoadHeld = false;
     try {
         if (m_trouble || !m_file)
             reopen();
-        if (m_file->ledger().clean)
+        if (!m_isMarked || m_file->ledger().clean)
             m_file->setClean(false, {});
+        m_isMarked = true;
+        m_isWriteDue = false;
         if (!m_batch.empty())
             writeOnce();
-    } catch (const SqlError &error) {
-        fail(error);
-        return;
-    } catch (const std::exception &error) { // no memory, a defect of ours: as any other failed commit
-        fail(SqlError(SQLITE_ERROR, error.what()));
-        return;
+    } catch (const std::exception &error) {
+        return fail(error);
     }
     if (std::exchange(m_trouble, std::nullopt))
         m_listener.recovered();
@@ -198,66 +220,11 @@ void StoreWriter::takeRecorded()
         return std::tuple(a.number, a.attempt, !isUnderway(a.state)) <
                std::tuple(b.number, b.attempt, !isUnderway(b.state));
     });
+    if (!news.empty() && m_file->ledger().clean)
+        m_file->setClean(false, {});
     if (!news.empty())
         m_file->commit(std::array{JournalEntry(std::move(news))});
     FlightRecorder::clear(m_place.dataDirectory);
-}
-
-/// Large results get their checksum after their row is safe.
-void StoreWriter::seal(std::vector<ResultRow> results)
-{
-    for (ResultRow &row : results) {
-        m_files.ask([this, row = std::move(row)](const std::atomic<bool> &ending) {
-            const ResultFiles folder(m_place.resultsDirectory);
-            const auto seen = folder.look(row.file, std::numeric_limits<std::int64_t>::max(), &ending);
-            if (!seen || !seen->read || seen->size != row.size)
-                return; // ended early, or already another file than was written down
-            ResultRow sealed = row;
-            sealed.sealed = true;
-            sealed.checksum = seen->checksum;
-            m_inbox.put(SealedResults{{std::move(sealed)}});
-        });
-    }
-}
-
-void StoreWriter::purge()
-{
-    m_inbox.put([this](JournalFile *file) {
-        if (file && !m_loader) // while loading, it is left to the next start
-            purge(file->accounts().removed());
-    });
-}
-
-/// First the files, then the rows: a kill in between leaves rows that the next start drops, not files for ever.
-void StoreWriter::purge(const std::vector<JobNumber> &numbers)
-{
-    if (numbers.empty())
-        return;
-    std::vector<QString> files;
-    try {
-        files = m_file->filesOnlyOf(numbers);
-    } catch (const SqlError &error) {
-        return fail(error);
-    }
-    m_files.ask([this, numbers, files = std::move(files)](const std::atomic<bool> &ending) {
-        const ResultFiles results(m_place.resultsDirectory);
-        for (const QString &name : files) {
-            if (ending)
-                return;
-            static_cast<void>(results.remove(name)); // refused: it isn't ours to remove
-        }
-        m_inbox.put([this, numbers](JournalFile *file) { drop(file, numbers); });
-    });
-}
-
-void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
-{
-    try {
-        for (std::size_t from = 0; file && from < numbers.size(); from += droppedAtOnce)
-            file->drop(std::span(numbers).subspan(from, std::min(numbers.size() - from, droppedAtOnce)));
-    } catch (const SqlError &error) {
-        fail(error);
-    }
 }
 
 void StoreWriter::finish()

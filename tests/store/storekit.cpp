@@ -36,13 +36,24 @@ StoreFixture::StoreFixture()
 
 void StoreFixture::start(StorePlace::Guard without)
 {
+    begin(without);
+    QVERIFY(QTest::qWaitFor([this] { return isOpened; }, 20'000));
+}
+
+void StoreFixture::begin(StorePlace::Guard without)
+{
     auto attempt = DataLock::take(place.dataDirectory);
     QVERIFY(attempt.holder == DataLock::Holder::Us);
     place.without = without;
     restored.clear();
     refused.reset();
+    troubles.clear();
+    recoveries = 0;
+    isOpened = false;
     store = std::make_unique<Store>(std::move(attempt.lock), place);
-    auto done = std::make_shared<bool>(false);
+    QObject::connect(store.get(), &Store::trouble, store.get(),
+                     [this](const StoreTrouble &trouble) { troubles.push_back(trouble); });
+    QObject::connect(store.get(), &Store::recovered, store.get(), [this] { ++recoveries; });
     auto opening = store->open([this](RestoredJobs piece) {
         std::move(piece.records.begin(), piece.records.end(), std::back_inserter(restored));
         settings = piece.settings;
@@ -50,15 +61,15 @@ void StoreFixture::start(StorePlace::Guard without)
         nextNumber = piece.nextNumber;
     });
     auto kept = std::move(opening)
-                    .addCallback([this, done](const LoadReport &loaded) {
+                    .addCallback([this](const LoadReport &loaded) {
                         report = loaded;
-                        *done = true;
+                        isOpened = true;
                     })
-                    .addErrback<StoreRefusedError>([this, done](const StoreRefusedError &error) {
+                    .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
                         refused = error.reason;
-                        *done = true;
-                    });
-    QVERIFY(QTest::qWaitFor([&done] { return *done; }, 20'000));
+                        isOpened = true;
+                    })
+                    .addErrback([](const Failure &) {}); // Stopped before it was open.
 }
 
 void StoreFixture::stop()
@@ -102,6 +113,22 @@ std::vector<AttemptRecord> StoreFixture::attempts(int number)
 ResultCheck StoreFixture::verify(int number, int attempt)
 {
     return wait(store->verifyResult(JobNumber(quint64(number)), attempt));
+}
+
+void StoreFixture::keep(const QString &copy) const
+{
+    QVERIFY(QDir().mkpath(copy));
+    for (const QString &name : QDir(place.dataDirectory).entryList({u"millrace.*"_s}, QDir::Files))
+        QVERIFY(QFile::copy(place.dataDirectory + u'/' + name, copy + u'/' + name));
+}
+
+void StoreFixture::bringBack(const QString &copy) const
+{
+    for (const QString &name : QDir(place.dataDirectory).entryList({u"millrace*"_s}, QDir::Files))
+        QFile::remove(place.dataDirectory + u'/' + name);
+    QVERIFY(QDir().mkpath(place.dataDirectory));
+    for (const QString &name : QDir(copy).entryList(QDir::Files))
+        QVERIFY(QFile::copy(copy + u'/' + name, place.dataDirectory + u'/' + name));
 }
 
 void StoreFixture::writeResult(const QString &name, const QByteArray &content)

@@ -19,6 +19,8 @@ public:
 
     /// Opens the store and waits until all is loaded.
     void start(StorePlace::Guard without = StorePlace::Guard::None);
+    /// Opens the store; isOpened becomes true when all is loaded, or it was refused.
+    void begin(StorePlace::Guard without = StorePlace::Guard::None);
     /// Closes it in order.
     void stop();
     void restart()
@@ -33,6 +35,9 @@ public:
     [[nodiscard]] const JobRecord *find(int number) const;
     [[nodiscard]] std::vector<AttemptRecord> attempts(int number);
     [[nodiscard]] ResultCheck verify(int number, int attempt);
+    /// Copies what is in the data directory at this moment, as a kill would leave it. Then back.
+    void keep(const QString &copy) const;
+    void bringBack(const QString &copy) const;
     /// Writes a file into the results folder.
     void writeResult(const QString &name, const QByteArray &content);
     [[nodiscard]] QString resultPath(const QString &name) const
@@ -49,6 +54,9 @@ public:
     JobNumber nextNumber{};
     LoadReport report;
     std::optional<StoreRefusal> refused;
+    std::vector<StoreTrouble> troubles; ///< That were told since the start; and how often it was over.
+    int recoveries = 0;
+    bool isOpened = false;
 };
 
 /// A pending job.

@@ -1,0 +1,72 @@
+// What the writer does about whole result files, beside the commits.
+#include "core/store/storewriter.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace millrace {
+
+namespace {
+
+constexpr std::size_t droppedAtOnce = 20'000;
+
+} // namespace
+
+/// Large results get their checksum after their row is safe.
+void StoreWriter::seal(std::vector<ResultRow> results)
+{
+    for (ResultRow &row : results) {
+        m_files.ask([this, row = std::move(row)](const std::atomic<bool> &ending) {
+            const ResultFiles folder(m_place.resultsDirectory);
+            const auto seen = folder.look(row.file, std::numeric_limits<std::int64_t>::max(), &ending);
+            if (!seen || !seen->read || seen->size != row.size)
+                return; // ended early, or already another file than was written down
+            ResultRow sealed = row;
+            sealed.sealed = true;
+            sealed.checksum = seen->checksum;
+            m_inbox.put(SealedResults{{std::move(sealed)}});
+        });
+    }
+}
+
+void StoreWriter::purge()
+{
+    m_inbox.put([this](JournalFile *file) {
+        if (file && !m_loader) // while loading, it is left to the next start
+            purge(file->accounts().removed());
+    });
+}
+
+/// First the files, then the rows: a kill in between leaves rows that the next start drops, not files for ever.
+void StoreWriter::purge(const std::vector<JobNumber> &numbers)
+{
+    if (numbers.empty())
+        return;
+    std::vector<QString> files;
+    try {
+        files = m_file->filesOnlyOf(numbers);
+    } catch (const SqlError &error) {
+        return fail(error);
+    }
+    m_files.ask([this, numbers, files = std::move(files)](const std::atomic<bool> &ending) {
+        const ResultFiles results(m_place.resultsDirectory);
+        for (const QString &name : files) {
+            if (ending)
+                return;
+            static_cast<void>(results.remove(name)); // refused: it isn't ours to remove
+        }
+        m_inbox.put([this, numbers](JournalFile *file) { drop(file, numbers); });
+    });
+}
+
+void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
+{
+    try {
+        for (std::size_t from = 0; file && from < numbers.size(); from += droppedAtOnce)
+            file->drop(std::span(numbers).subspan(from, std::min(numbers.size() - from, droppedAtOnce)));
+    } catch (const SqlError &error) {
+        fail(error);
+    }
+}
+
+} // namespace millrace
