@@ -90,7 +90,7 @@ void holdBack(JournalFile &file, const std::vector<JobNumber> &removed)
             continue;
         job.state = JobState::Interrupted;
         job.heldUntil = {};
-        file.jobs().setState(job, file.revision());
+        file.jobs().write(NotedJob(job), file.revision());
     }
     file.database().execute("COMMIT");
 }
