@@ -171,12 +171,8 @@ void JobIndex::noteSaid(const JobRecord &job, Facts &facts)
 
 // --- changes ----------------------------------------------------------------------------------------------
 
-JobIndex::Step JobIndex::take(std::span<const JobId> ids, Rows rows, WallTime now,
-                              std::vector<JobId> &waiting)
+void JobIndex::look(std::span<const JobId> ids, Rows rows, WallTime now, std::vector<JobId> &waiting)
 {
-    std::vector<Move> moves;
-    moves.reserve(ids.size());
-    bool touched = false;
     for (const JobId id : ids) {
         grow(id.slot);
         Facts &facts = m_facts[id.slot];
@@ -186,11 +182,11 @@ JobIndex::Step JobIndex::take(std::span<const JobId> ids, Rows rows, WallTime no
         if (!job) {
             if (wasKnown) {
                 dismiss(id, facts);
-                moves.push_back({.id = id, .wasKnown = true, .wasShown = wasShown, .keyChanged = true});
+                m_moves.push_back({.id = id, .wasKnown = true, .wasShown = wasShown, .keyChanged = true});
             }
             continue;
         }
-        touched |= wasKnown;
+        m_touched |= wasKnown;
         if (wasKnown) {
             const bool endsLive = isUnderway(facts.state) != isUnderway(job->state);
             recount(*job, facts);
@@ -207,10 +203,15 @@ JobIndex::Step JobIndex::take(std::span<const JobId> ids, Rows rows, WallTime no
         const bool isShown = matches(m_filter, *job, facts);
         const bool keyChanged = !wasKnown || key != m_keys[id.slot];
         if (keyChanged || isShown != wasShown)
-            moves.push_back({id, key, wasKnown, true, wasShown, isShown, keyChanged});
+            m_moves.push_back({id, key, wasKnown, true, wasShown, isShown, keyChanged});
     }
-    Step step = patch(moves);
-    step.touched = touched;
+}
+
+JobIndex::Step JobIndex::step()
+{
+    Step step = patch(m_moves);
+    m_moves.clear();
+    step.touched = std::exchange(m_touched, false);
     return step;
 }
 

@@ -52,7 +52,9 @@ public:
 
     // --- changes ------------------------------------------------------------------------------------------
     /// Looks at each of these again; ids that would move but may not yet are appended to \a waiting.
-    Step take(std::span<const JobId> ids, Rows rows, WallTime now, std::vector<JobId> &waiting);
+    void look(std::span<const JobId> ids, Rows rows, WallTime now, std::vector<JobId> &waiting);
+    /// What came of all looks since the last step. \cost one copy of the rows, however many move.
+    [[nodiscard]] Step step();
 
     void publishAppeared(const Step &step);
     void publishOrder(const Step &step);
@@ -113,6 +115,8 @@ private:
     std::vector<RowKey> m_keys;        ///< By slot: those the lists are sorted by.
     std::vector<std::uint8_t> m_match; ///< By slot: is in m_shown.
     std::vector<JobId> m_shown, m_next;
+    std::vector<Move> m_moves;           ///< Seen, but not in m_next yet.
+    bool m_touched = false;              ///< As Step::touched.
     std::vector<JobId> m_all, m_allNext; ///< Sorted, of all jobs; unused while nothing is filtered.
     std::shared_ptr<TextArena> m_lowered = std::make_shared<TextArena>();
     std::shared_ptr<TextArena> m_texts = std::make_shared<TextArena>();

@@ -3,7 +3,6 @@
 #include <QElapsedTimer>
 
 #include <algorithm>
-#include <numeric>
 
 namespace millrace {
 
@@ -16,7 +15,9 @@ constexpr Clock::Duration hurry = 8ms;        ///< While more waits than one tic
 constexpr Clock::Duration gentle = 1s;        ///< Between two re-sorts by a live column.
 constexpr Clock::Duration refreshing = 200ms; ///< Of cells that go on by themselves.
 constexpr Clock::Duration moment = 300ms;     ///< Of catching up: the queue tells of a move within a frame.
-constexpr auto budget = 2ms;                  ///< Of taking in changes, of the 8 ms that a tick may take.
+constexpr auto budget =
+    2ms; ///< Of looking at changes, of the 8 ms that a tick may take; moving their rows follows.
+constexpr std::size_t stretch = 64; ///< Changes between two looks at the time.
 constexpr auto rebuildBudget = 5ms; ///< Of one slice of a whole new order, in which nothing else is done.
 
 } // namespace
@@ -160,24 +161,24 @@ void JobTableModel::Private::takeIn(Piece piece)
                 m_backlog.add(id);
         }
     }
-    const auto affordable =
-        std::size_t(std::chrono::nanoseconds(budget).count() / std::max(m_nanosecondsAnId, 20.0));
-    const std::size_t most =
-        piece == Piece::Everything ? m_backlog.size() : std::max<std::size_t>(256, affordable);
-    const std::span<const JobId> ids = m_backlog.next(most);
+    const WallTime time = now();
     std::vector<JobId> waiting;
     QElapsedTimer spent;
     spent.start();
-    JobIndex::Step step = index.take(ids, rows, now(), waiting);
-    if (ids.size() >= 64)
-        m_nanosecondsAnId =
-            std::midpoint(m_nanosecondsAnId, double(spent.nsecsElapsed()) / double(ids.size()));
+    bool any = false;
+    for (auto ids = m_backlog.next(stretch); !ids.empty(); ids = m_backlog.next(stretch)) {
+        index.look(ids, rows, time, waiting);
+        any = true;
+        if (piece == Piece::Bounded && spent.nsecsElapsed() > std::chrono::nanoseconds(budget).count())
+            break;
+    }
+    JobIndex::Step step = index.step();
     for (const JobId id : waiting)
         m_waiting.add(id);
     countLeftLine();
     step.touched |= std::exchange(m_ticking, false);
     publish(step);
-    if (!ids.empty())
+    if (any)
         Q_EMIT q.tallied();
     if (index.wantsResort() && !m_rebuild)
         setSort(index.sort());

@@ -65,7 +65,6 @@ private:
     Clock::TimePoint m_lastTick{};
     Clock::TimePoint m_lastGentle{};
     Clock::TimePoint m_freeUntil{};
-    double m_nanosecondsAnId = 500;
 };
 
 } // namespace millrace

@@ -27,7 +27,9 @@ bool RowPatch::apply(const std::vector<JobId> &rows, std::vector<JobId> &patched
 {
     sortBoth();
     patched.clear();
-    patched.reserve(rows.size() + m_put.size());
+    if (const std::size_t needed = rows.size() + m_put.size(); patched.capacity() < needed)
+        patched.reserve(needed +
+                        needed / 8); // The next patch may put more: not every one shall need new memory.
     std::size_t copied = 0;
     const auto copyUpTo = [&rows, &patched, &copied](std::size_t end) {
         patched.insert(patched.end(), rows.begin() + std::ptrdiff_t(copied),
@@ -35,12 +37,11 @@ bool RowPatch::apply(const std::vector<JobId> &rows, std::vector<JobId> &patched
         copied = end;
     };
     const std::size_t unchanged = rows.size();
-    std::size_t firstPut = unchanged;
     auto taken = m_taken.cbegin();
     auto put = m_put.cbegin();
     std::size_t takenAt = taken == m_taken.cend() ? unchanged : position(rows, taken->key, taken->id);
     std::size_t putAt = put == m_put.cend() ? unchanged : position(rows, put->key, put->id);
-    firstPut = putAt;
+    const std::size_t firstPut = putAt;
     while (taken != m_taken.cend() || put != m_put.cend()) {
         if (put != m_put.cend() && (taken == m_taken.cend() || putAt <= takenAt)) {
             copyUpTo(putAt);

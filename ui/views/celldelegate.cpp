@@ -34,29 +34,22 @@ bool isQuiet(JobColumn column)
            column == JobColumn::Ended;
 }
 
-void paintText(QPainter *painter, const QStyleOptionViewItem &option, const QRect &rect, const QString &text,
-               Qt::Alignment alignment)
-{
-    const QString line = option.fontMetrics.elidedText(text, Qt::ElideMiddle, rect.width());
-    painter->drawText(rect, int(alignment | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip), line);
-}
-
-void paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, QRect rect)
+void paintState(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, QRect rect,
+                TextCache &texts)
 {
     const JobState state = stateOf(index);
     const bool again = index.data(int(JobRole::WaitingAgain)).toBool();
     painter->setPen(stateColor(state, option.palette));
     const int glyphWidth = option.fontMetrics.horizontalAdvance(u'◐') + CellDelegate::margin;
-    painter->drawText(QRect(rect.left(), rect.top(), glyphWidth, rect.height()),
-                      Qt::AlignVCenter | Qt::AlignLeft,
-                      again ? QStringLiteral("↻") : QString(text::stateGlyph(state)));
+    texts.draw(*painter, QRect(rect.left(), rect.top(), glyphWidth, rect.height()),
+               again ? QStringLiteral("↻") : QString(text::stateGlyph(state)), Qt::AlignLeft);
     rect.setLeft(rect.left() + glyphWidth);
-    paintText(painter, option, rect, index.data().toString(), Qt::AlignLeft);
+    texts.draw(*painter, rect, index.data().toString(), Qt::AlignLeft);
 }
 
 /// A bar and, right of it, the figure, so that neither hides the other.
 void paintProgress(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                   const QRect &rect)
+                   const QRect &rect, TextCache &texts)
 {
     const QVariant share = index.data(int(JobRole::Progress));
     if (!share.isValid())
@@ -67,7 +60,7 @@ void paintProgress(QPainter *painter, const QStyleOptionViewItem &option, const 
         option.fontMetrics.horizontalAdvance(QStringLiteral("100%")) + CellDelegate::margin;
     painter->setPen(textColor(option));
     if (unknown) {
-        paintText(painter, option, rect, figure, Qt::AlignRight);
+        texts.draw(*painter, rect, figure, Qt::AlignRight);
         return;
     }
     const int height = std::clamp(option.fontMetrics.height() / 2, 6, 10);
@@ -85,7 +78,7 @@ void paintProgress(QPainter *painter, const QStyleOptionViewItem &option, const 
         painter->setRenderHint(QPainter::Antialiasing, false);
         painter->setPen(textColor(option));
     }
-    paintText(painter, option, rect, figure, Qt::AlignRight);
+    texts.draw(*painter, rect, figure, Qt::AlignRight);
 }
 
 } // namespace
@@ -98,19 +91,21 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     const QWidget *widget = option.widget;
     QStyle *style = widget ? widget->style() : QApplication::style();
-    QStyleOptionViewItem panel = option;
-    panel.index = index;
-    // Rows have a cursor, cells don't.
-    panel.state &= ~QStyle::State_HasFocus;
-    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &panel, painter, widget);
+    if (isSelected(option)) { // Else the panel is nothing, which the style would take its time to find out.
+        QStyleOptionViewItem panel = option;
+        panel.index = index;
+        // Rows have a cursor, cells don't.
+        panel.state &= ~QStyle::State_HasFocus;
+        style->drawPrimitive(QStyle::PE_PanelItemViewItem, &panel, painter, widget);
+    }
 
     const auto column = static_cast<JobColumn>(index.column());
     const QRect rect = option.rect.adjusted(margin, 0, -margin, 0);
     painter->setFont(option.font);
     if (column == JobColumn::State) {
-        paintState(painter, option, index, rect);
+        paintState(painter, option, index, rect, m_texts);
     } else if (column == JobColumn::Progress) {
-        paintProgress(painter, option, index, rect);
+        paintProgress(painter, option, index, rect, m_texts);
     } else {
         const bool failed = column == JobColumn::Result && stateOf(index) == JobState::Failed;
         if (failed)
@@ -120,7 +115,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         else
             painter->setPen(textColor(option));
         const bool figures = columnInfo(column).figures;
-        paintText(painter, option, rect, index.data().toString(), figures ? Qt::AlignRight : Qt::AlignLeft);
+        m_texts.draw(*painter, rect, index.data().toString(), figures ? Qt::AlignRight : Qt::AlignLeft);
     }
     painter->restore();
 }

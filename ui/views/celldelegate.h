@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/views/textcache.h"
+
 #include <QStyledItemDelegate>
 
 namespace millrace {
@@ -19,6 +21,9 @@ public:
 
     /// Beside every cell's text.
     static constexpr int margin = 6;
+
+private:
+    mutable TextCache m_texts; ///< Painting is const.
 };
 
 } // namespace millrace

@@ -29,6 +29,8 @@ JobTableView::JobTableView(JobTableModel &model, QWidget *parent)
     setAccessibleName(word("Jobs"));
     setObjectName(u"Jobs"_s);
     setModel(&model);
+    // The rows are all alike, so that none takes anything with it when it moves: Qt would look at each of a million.
+    disconnect(&model, &QAbstractItemModel::layoutAboutToBeChanged, verticalHeader(), nullptr);
     m_hold = std::make_unique<RowHold>(*this, model);
     setItemDelegate(new CellDelegate(this));
     setSelectionBehavior(SelectRows);
