@@ -122,6 +122,16 @@ void Program::noteAll()
     m_journal->note(records);
 }
 
+std::size_t Program::unsaved() const
+{
+    if (m_hasJournal || !m_store)
+        return m_hasJournal ? m_journal->unsaved() : 0;
+    const QueueStatus status = m_queue->status();
+    const JobCounts &counts = status.counts;
+    return status.arriving + counts[JobState::Pending] + counts[JobState::Underway] +
+           counts[JobState::Cancelling] + counts[JobState::Interrupted];
+}
+
 void Program::hurry()
 {
     m_queue->cancel(m_queue->underway());

@@ -69,8 +69,8 @@ public:
     /// Asks what is being cancelled again: a command's grace ends at once.
     void hurry();
 
-    /// How many changes of jobs are not on the disk yet.
-    [[nodiscard]] std::size_t unsaved() const { return m_journal ? m_journal->unsaved() : 0; }
+    /// How many changes of jobs are not on the disk yet; where the store was refused, how many jobs have not ended.
+    [[nodiscard]] std::size_t unsaved() const;
     /// True while the store can't write.
     [[nodiscard]] bool isTroubled() const { return m_isTroubled; }
     /// After close(): while the store can't write it isn't waited for any more; what is not saved is lost.

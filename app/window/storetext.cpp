@@ -23,10 +23,21 @@ QString storeTroubleReason(const StoreTrouble &trouble)
 
 QString storeTroubleSentence(const StoreTrouble &trouble)
 {
-    const QString until = trouble.kind == StoreTrouble::Kind::DiskFull
-                              ? word("nothing new starts until there is room")
-                              : word("nothing new starts until it can be written");
-    return u"%1: %2."_s.arg(storeTroubleReason(trouble), until);
+    const QString then = trouble.kind == StoreTrouble::Kind::DiskFull
+                             ? word("Nothing new starts until there is room; then it goes on by itself.")
+                             : word("Nothing new starts until it can be written; then it goes on by itself.");
+    return storeTroubleReason(trouble) + u". "_s + then;
+}
+
+QString lockSentence(const DataLock::Attempt &attempt, const QString &directory)
+{
+    if (attempt.holder == DataLock::Holder::Somebody)
+        return word("%1 is in use by process %2. Nothing is run or saved here until that has ended.")
+            .arg(directory)
+            .arg(attempt.pid);
+    return word("%1 can't be used (%2). Nothing is run or saved until it can: make room there or make it "
+                "writable, and it goes on by itself.")
+        .arg(directory, attempt.error);
 }
 
 QString refusalSentence(StoreRefusal reason, const QString &directory)

@@ -7,7 +7,7 @@
 #include "app/settings/preferencesstore.h"
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
-#include "app/window/storetext.h"
+#include "app/window/windowstore.h"
 #include "core/runners/command/descriptorlimit.h"
 #include "ui/details/jobattempt.h"
 #include "ui/text/figures.h"
@@ -116,13 +116,12 @@ void WindowProgram::startWork()
     m_freeSpace = std::make_unique<FreeSpaceWatch>(m_program.resultsFolder());
     connect(m_freeSpace.get(), &FreeSpaceWatch::measured, m_window.get(), &MainWindow::setFreeSpace);
     m_window->importing().review(std::move(m_sources));
-    if (m_lock.holder == DataLock::Holder::Us) {
-        m_handover.listen(handoverPlace(m_data.path));
-        return openStore();
-    }
-    showUnsaved(word("Nothing is saved: %1 can't be used (%2).").arg(m_data.path, m_lock.error));
-    m_program.queue().setWidth(m_preferences.width);
-    takeUp();
+    m_store = std::make_unique<WindowStore>(m_program, *m_window, m_data);
+    connect(m_store.get(), &WindowStore::owned, this,
+            [this] { m_handover.listen(handoverPlace(m_data.path)); });
+    connect(m_store.get(), &WindowStore::restored, this, &WindowProgram::takeUp);
+    m_store->open(std::move(m_lock),
+                  QueueSettings{QueueId::Default, m_preferences.width, false, m_preferences.hostCap});
 }
 
 // A width that the limit of open files does not bear would be a lie.
@@ -137,53 +136,17 @@ void WindowProgram::boundWidth()
         Banner::Subject::Width);
 }
 
-/// Said twice: a notice can be closed, but nobody may take the jobs for saved.
-void WindowProgram::showUnsaved(const QString &sentence)
-{
-    m_window->showNotice(sentence, Banner::Subject::Store);
-    m_window->setStoreTrouble(sentence);
-}
-
-void WindowProgram::openStore()
-{
-    connect(&m_program, &Program::troubled, m_window.get(), [this](const StoreTrouble &trouble) {
-        m_window->setStoreTrouble(storeTroubleSentence(trouble));
-    });
-    connect(&m_program, &Program::rebuilt, m_window.get(), [this](const LoadReport &report) {
-        m_window->showNotice(damageSentence(report), Banner::Subject::Store);
-    });
-    connect(&m_program, &Program::recovered, m_window.get(), [this] { m_window->setStoreTrouble({}); });
-    const auto settle = [preferences = m_preferences](const std::optional<QueueSettings> &kept) {
-        QueueSettings settings = kept.value_or(QueueSettings{QueueId::Default, preferences.width, false, 0});
-        settings.hostCap = preferences.hostCap;
-        return settings;
-    };
-    m_program.openStore(std::move(m_lock.lock), m_data, settle)
-        .addCallback([this](const LoadReport &report) { takeReport(report); })
-        .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
-            showUnsaved(refusalSentence(error.reason, m_data.path));
-            m_program.queue().setWidth(m_preferences.width);
-            takeUp();
-        })
-        .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.
-}
-
-void WindowProgram::takeReport(const LoadReport &report)
-{
-    const QString damage = damageSentence(report);
-    if (!damage.isEmpty())
-        m_window->showNotice(damage, Banner::Subject::Store);
-    m_window->showRestored({static_cast<qint64>(report.restored), static_cast<qint64>(report.requeued),
-                            static_cast<qint64>(report.interrupted)});
-    takeUp();
-}
-
 // Nothing more comes from the last time.
 void WindowProgram::takeUp()
 {
     m_isRestored = true;
     m_history->setBounds(historyBounds(m_preferences));
     m_window->importing().release();
+}
+
+bool WindowProgram::keepsJobs() const
+{
+    return !m_store || m_store->isKeeping();
 }
 
 void WindowProgram::endBySignal(int times)

@@ -23,6 +23,7 @@ class ExampleServer;
 class FreeSpaceWatch;
 class HistoryBound;
 class MainWindow;
+class WindowStore;
 
 /// The program behind the window: shows it first, then starts what works.
 ///
@@ -43,6 +44,7 @@ protected:
 private:
     void quit(Underway underway) override;
     [[nodiscard]] std::size_t unsavedChanges() const override { return m_program.unsaved(); }
+    [[nodiscard]] bool keepsJobs() const override;
     void quitUnsaved() override { m_program.closeUnsaved(); }
     void preferencesChanged(const Preferences &preferences) override;
     void openFolder(const QString &file) override;
@@ -56,9 +58,6 @@ private:
 
     void startWork();
     void boundWidth();
-    void openStore();
-    void showUnsaved(const QString &sentence);
-    void takeReport(const LoadReport &report);
     void takeUp();
     void endBySignal(int times);
     void finish();
@@ -73,6 +72,7 @@ private:
     std::vector<ListSource> m_sources; // To be reviewed first.
     Theme m_theme;
     std::unique_ptr<MainWindow> m_window;
+    std::unique_ptr<WindowStore> m_store;
     std::unique_ptr<FreeSpaceWatch> m_freeSpace;
     std::unique_ptr<HistoryBound> m_history;
     std::unique_ptr<ExampleServer> m_example;

@@ -1,17 +1,10 @@
-#include "app/datadirectory.h"
-#include "app/window/windowprogram.h"
 #include "tests/app/headlessrunkit.h"
+#include "tests/app/openedwindow.h"
 #include "ui/details/attemptsview.h"
 #include "ui/details/detailspane.h"
-#include "ui/models/jobcolumn.h"
-#include "ui/models/jobtablemodel.h"
 #include "ui/views/jobtableview.h"
-#include "ui/window/banner.h"
-#include "ui/window/mainwindow.h"
 
-#include <QApplication>
 #include <QDockWidget>
-#include <QPushButton>
 #include <QTest>
 
 #include <csignal>
@@ -35,58 +28,6 @@ private:
     static void runAndKill(Run &run);
 };
 
-namespace {
-
-/// The window's program in this process, on a data directory; found as a person finds it, on the screen.
-class Opened
-{
-public:
-    explicit Opened(const QString &data) : m_program(*qApp, {}, DataDirectory::at(data), DataLock::take(data))
-    {
-        for (QWidget *widget : QApplication::topLevelWidgets()) {
-            if (auto *found = qobject_cast<MainWindow *>(widget))
-                window = found;
-        }
-    }
-
-    [[nodiscard]] Banner *banner() const { return window->views().banner; }
-    [[nodiscard]] JobTableModel *jobs() const { return window->views().jobs; }
-    void press(const QString &name) const
-    {
-        for (QPushButton *button : banner()->findChildren<QPushButton *>()) {
-            if (button->text().remove(u'&') == name)
-                return button->click();
-        }
-        QFAIL("there is no such button");
-    }
-    [[nodiscard]] int count(JobState state) const
-    {
-        return static_cast<int>(jobs()->queue().status().counts[state]);
-    }
-    [[nodiscard]] const JobRecord *find(quint64 number) const
-    {
-        for (const JobId id : jobs()->queue().all()) {
-            if (jobs()->queue().find(id)->number == JobNumber{number})
-                return jobs()->queue().find(id);
-        }
-        return nullptr;
-    }
-
-    [[nodiscard]] QString stateShown(quint64 number) const
-    {
-        const JobRecord *job = find(number);
-        const int row = job ? jobs()->rowOf(job->id) : -1;
-        return jobs()->index(row, static_cast<int>(JobColumn::State)).data().toString();
-    }
-
-    MainWindow *window = nullptr;
-
-private:
-    WindowProgram m_program;
-};
-
-} // namespace
-
 void RestoredTest::runAndKill(Run &run)
 {
     run.list("echo once >>runs1; test -e again || sleep 100\n"
@@ -104,7 +45,7 @@ void RestoredTest::asksWhatBecomesOfInterruptedCommands()
 {
     Run run;
     runAndKill(run);
-    const Opened opened(run.path(u"data"_s));
+    const OpenedWindow opened(run.path(u"data"_s));
     QVERIFY(opened.window);
     QTRY_VERIFY(opened.banner()->isVisible());
     QVERIFY2(opened.banner()->text().contains(u"3 restored, 2 interrupted"_s),
@@ -123,7 +64,7 @@ void RestoredTest::runsThemAgainAndKeepsBothAttempts()
     Run run;
     runAndKill(run);
     run.write(u"again"_s, {});
-    const Opened opened(run.path(u"data"_s));
+    const OpenedWindow opened(run.path(u"data"_s));
     QTRY_VERIFY(opened.banner()->isVisible());
     opened.press(u"Run again"_s);
     QTRY_COMPARE(opened.count(JobState::Finished), 3);
@@ -147,7 +88,7 @@ void RestoredTest::asksAgainUntilItIsDecided()
     Run run;
     runAndKill(run);
     {
-        const Opened opened(run.path(u"data"_s));
+        const OpenedWindow opened(run.path(u"data"_s));
         QTRY_COMPARE(opened.count(JobState::Interrupted), 2);
         QTRY_VERIFY(opened.stateShown(3).endsWith(u"finished"_s)); // What is shown is noted.
     }
@@ -156,7 +97,7 @@ void RestoredTest::asksAgainUntilItIsDecided()
             .exitCode(),
         0);
     QCOMPARE(run.jobs().size(), 2); // An export decides nothing either.
-    const Opened opened(run.path(u"data"_s));
+    const OpenedWindow opened(run.path(u"data"_s));
     QTRY_VERIFY(opened.banner()->isVisible());
     QVERIFY(opened.banner()->text().contains(u"2 interrupted"_s));
 }

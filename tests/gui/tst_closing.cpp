@@ -22,10 +22,6 @@ private Q_SLOTS:
     void whoWaitsCanStillCancel();
     void aSignalIsToldAndEndsTheQuestion();
     void aStoppedQueueCantBeSteered();
-    void whatCantBeSavedIsAsked_data();
-    void whatCantBeSavedIsAsked();
-    void gettingStuckWhileQuittingIsAskedOnce();
-    void whatWasSavedMeanwhileIsNotAskedAnyMore();
     void interruptedJobsWaitForADecision_data();
     void interruptedJobsWaitForADecision();
     void noNoticeHidesAnother();
@@ -149,71 +145,6 @@ void TestClosing::aStoppedQueueCantBeSteered()
     kit.press(QKeySequence(u"P"_s)); // The window has not heard of the stop yet.
     QTRY_VERIFY(!kit.action(ActionId::Resume)->isEnabled());
     QVERIFY(!kit.action(ActionId::TypeJobs)->isEnabled());
-}
-
-void TestClosing::whatCantBeSavedIsAsked_data()
-{
-    QTest::addColumn<QString>("answer");
-    QTest::addColumn<int>("quits");
-    QTest::newRow("quit") << u"Quit anyway"_s << 1;
-    QTest::newRow("wait") << u"Wait"_s << 0;
-}
-
-void TestClosing::whatCantBeSavedIsAsked()
-{
-    QFETCH(QString, answer);
-    QFETCH(int, quits);
-    WindowKit kit;
-    kit.put(3);
-    kit.host.unsaved = 12;
-    kit.window->setStoreTrouble(u"The disk of /data is full."_s);
-    kit.window->close();
-    QVERIFY(kit.host.quits.empty());
-    auto *box = kit.dialog<QMessageBox>();
-    QVERIFY(box);
-    QVERIFY2(box->text().startsWith(u"12 changes"_s), qPrintable(box->text()));
-    QVERIFY(box->informativeText().contains(u"/data is full"_s));
-    QCOMPARE(box->defaultButton(), WindowKit::button(box, u"Wait"_s));
-    QTest::mouseClick(WindowKit::button(box, answer), Qt::LeftButton);
-    QTRY_VERIFY(!kit.dialog<QMessageBox>());
-    QCOMPARE(kit.host.unsavedQuits, quits);
-    QCOMPARE(kit.host.quits.size(), std::size_t(quits));
-    QCOMPARE(kit.action(ActionId::Pause)->isEnabled(), quits == 0);
-}
-
-void TestClosing::gettingStuckWhileQuittingIsAskedOnce()
-{
-    WindowKit kit;
-    kit.put(1);
-    kit.queue.setWidth(1);
-    kit.window->quit(Underway::Finish);
-    kit.host.unsaved = 2;
-    kit.window->setStoreTrouble(u"The disk is full."_s);
-    QVERIFY(!kit.dialog<QMessageBox>()); // Something is underway.
-    kit.commands.finish("job 0");
-    QTRY_VERIFY(kit.dialog<QMessageBox>());
-    QTest::keyClick(kit.dialog<QMessageBox>(), Qt::Key_Escape);
-    QTRY_VERIFY(!kit.dialog<QMessageBox>());
-    QCOMPARE(kit.host.unsavedQuits, 0);
-    kit.window->setStoreTrouble(u"The disk is full, still."_s);
-    QVERIFY(!kit.dialog<QMessageBox>());
-    QTRY_VERIFY(WindowKit::button(kit.views().banner, u"Quit anyway"_s));
-    QTest::mouseClick(WindowKit::button(kit.views().banner, u"Quit anyway"_s), Qt::LeftButton);
-    QCOMPARE(kit.host.unsavedQuits, 1);
-}
-
-void TestClosing::whatWasSavedMeanwhileIsNotAskedAnyMore()
-{
-    WindowKit kit;
-    kit.host.unsaved = 1;
-    kit.window->setStoreTrouble(u"The disk is full."_s);
-    kit.window->close();
-    QVERIFY(kit.dialog<QMessageBox>());
-    kit.host.unsaved = 0;
-    kit.window->setStoreTrouble({});
-    QTRY_VERIFY(!kit.dialog<QMessageBox>());
-    QCOMPARE(kit.host.quits, std::vector{Underway::Finish});
-    QCOMPARE(kit.host.unsavedQuits, 0);
 }
 
 void TestClosing::interruptedJobsWaitForADecision_data()

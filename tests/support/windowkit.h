@@ -50,6 +50,7 @@ public:
     int examples = 0;
     bool resultsChanged = false;
     std::size_t unsaved = 0;
+    bool keeps = true;
     int unsavedQuits = 0;
 
     /// An export that was asked for; a list that gets its status has no jobs here.
@@ -64,6 +65,7 @@ public:
 
     void quit(Underway underway) override { quits.push_back(underway); }
     [[nodiscard]] std::size_t unsavedChanges() const override { return unsaved; }
+    [[nodiscard]] bool keepsJobs() const override { return keeps; }
     void quitUnsaved() override { ++unsavedQuits; }
     void preferencesChanged(const Preferences &changed) override { preferences.push_back(changed); }
     void openFolder(const QString &file) override { openedFolders << file; }

@@ -133,23 +133,26 @@ void QueueStatusBar::refresh()
              little ? stateColor(JobState::Failed, palette()) : palette().color(QPalette::WindowText));
 
     const bool trouble = !m_trouble.isEmpty();
-    m_saved->setText(trouble        ? u"✕ "_s + word("not saved")
-                     : status.saved ? word("saved ✓")
-                                    : word("saving …"));
+    m_saved->setText(trouble ? u"✕ "_s + word("not saved") : isSaved() ? word("saved ✓") : word("saving …"));
     // A tooltip that looks like HTML would be taken for it.
     m_saved->setToolTip(savedSentence().toHtmlEscaped());
-    setColor(m_saved, stateColor(trouble        ? JobState::Failed
-                                 : status.saved ? JobState::Finished
-                                                : JobState::Pending,
+    setColor(m_saved, stateColor(trouble     ? JobState::Failed
+                                 : isSaved() ? JobState::Finished
+                                             : JobState::Pending,
                                  palette()));
+}
+
+bool QueueStatusBar::isSaved() const
+{
+    return m_queue.status().saved && m_heldJobs == 0;
 }
 
 QString QueueStatusBar::savedSentence() const
 {
     if (!m_trouble.isEmpty())
         return m_trouble;
-    return m_queue.status().saved ? word("All jobs and results are written down")
-                                  : word("The latest changes are being written down");
+    return isSaved() ? word("All jobs and results are written down")
+                     : word("The latest changes are being written down");
 }
 
 void QueueStatusBar::setFreeSpace(qint64 bytes)
@@ -161,6 +164,12 @@ void QueueStatusBar::setFreeSpace(qint64 bytes)
 void QueueStatusBar::setStoreTrouble(const QString &sentence)
 {
     m_trouble = sentence;
+    refresh();
+}
+
+void QueueStatusBar::setHeldJobs(qint64 jobs)
+{
+    m_heldJobs = jobs;
     refresh();
 }
 

@@ -28,6 +28,8 @@ public:
     void setFreeSpace(qint64 bytes);
     /// The store's trouble as one sentence, empty when there is none; replaces "saved".
     void setStoreTrouble(const QString &sentence);
+    /// So many jobs were accepted and are not in the queue yet: nothing is said to be saved meanwhile.
+    void setHeldJobs(qint64 jobs);
     /// A filter lets through so many of the jobs; says so where that isn't all.
     void setShown(int rows, int total);
     /// The rows of the table are held in place; says so quietly.
@@ -58,6 +60,8 @@ private:
     QLabel *m_held = nullptr;
     Sparkline *m_sparkline = nullptr;
     qint64 m_freeSpace = -1;
+    qint64 m_heldJobs = 0;
+    [[nodiscard]] bool isSaved() const;
     [[nodiscard]] QString savedSentence() const;
 
     QString m_trouble;

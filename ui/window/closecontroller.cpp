@@ -146,7 +146,7 @@ void CloseController::reconsider()
 // Once: who chose to wait isn't asked again for every change.
 void CloseController::offerToQuitUnsaved()
 {
-    if (isQuitting() && !m_hasOffered && isStuck()) {
+    if (isQuitting() && !m_hasOffered && m_host.keepsJobs() && isStuck()) {
         m_hasOffered = true;
         askUnsaved();
     }
@@ -235,15 +235,30 @@ void CloseController::tellUnderway()
     const QueueStatus status = m_queue.status();
     const auto pending = static_cast<qint64>(status.counts[JobState::Pending] + status.arriving);
     m_box->setText(said);
-    m_box->setInformativeText(
-        pending > 0 ? text::counted(pending, tr("%1 job not launched yet is kept for the next start."),
-                                    tr("%1 jobs not launched yet are kept for the next start."))
-                    : tr("Nothing else is pending."));
+    m_box->setInformativeText(pendingSentence(pending));
+}
+
+QString CloseController::pendingSentence(qint64 pending) const
+{
+    if (pending == 0)
+        return tr("Nothing else is pending.");
+    if (!m_host.keepsJobs())
+        return text::counted(pending, tr("%1 job not launched yet is lost: it can't be saved."),
+                             tr("%1 jobs not launched yet are lost: they can't be saved."));
+    if (!m_trouble.isEmpty())
+        return text::counted(
+            pending, tr("%1 job not launched yet is kept for the next start, if it can be saved."),
+            tr("%1 jobs not launched yet are kept for the next start, if they can be saved."));
+    return text::counted(pending, tr("%1 job not launched yet is kept for the next start."),
+                         tr("%1 jobs not launched yet are kept for the next start."));
 }
 
 void CloseController::tellUnsaved()
 {
-    m_box->setText(text::counted(unsaved(), tr("%1 change is not saved."), tr("%1 changes are not saved.")));
+    m_box->setText(
+        m_host.keepsJobs()
+            ? text::counted(unsaved(), tr("%1 change is not saved."), tr("%1 changes are not saved."))
+            : text::counted(unsaved(), tr("%1 job is not saved."), tr("%1 jobs are not saved.")));
     const QString why =
         m_trouble.isEmpty() ? tr("The jobs of the last time are still being read.") : m_trouble;
     m_box->setInformativeText(why + u'\n' + tr("What is not saved is lost if Millrace quits now."));

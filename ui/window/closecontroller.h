@@ -67,6 +67,7 @@ private:
     void retell();
     void tellUnderway();
     void tellUnsaved();
+    [[nodiscard]] QString pendingSentence(qint64 pending) const;
     [[nodiscard]] bool isAskingUnsaved() const;
     [[nodiscard]] int underway() const;
     [[nodiscard]] bool isQuitting() const;

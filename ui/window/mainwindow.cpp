@@ -173,6 +173,10 @@ void MainWindow::showNotice(const QString &sentence, Banner::Subject subject)
 
 void MainWindow::setStoreTrouble(const QString &sentence)
 {
+    if (sentence.isEmpty())
+        m_views.banner->withdraw(Banner::Subject::Trouble);
+    else
+        m_views.banner->say(sentence, Banner::Subject::Trouble);
     m_views.status->setStoreTrouble(sentence);
     m_wiring->setStoreTrouble(sentence);
 }

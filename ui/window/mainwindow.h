@@ -37,9 +37,10 @@ public:
 
     /// App calls it once all jobs of the last run are restored.
     void showRestored(const RestoredCounts &counts);
-    /// A sentence that stays until it is closed: the store can't write, a list was refused.
+    /// A sentence that stays until it is closed: jobs can't be read any more, a list was refused.
     void showNotice(const QString &sentence, Banner::Subject subject = Banner::Subject::Other);
-    /// One sentence, empty when all is well; shown in place of "saved".
+    /// Why the store can't write and what to do, empty when all is well: a notice, and in place of "saved", as a notice
+    /// can be closed.
     void setStoreTrouble(const QString &sentence);
     /// What is free where results go; -1 is unknown.
     void setFreeSpace(qint64 bytes);

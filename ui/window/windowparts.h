@@ -30,6 +30,8 @@ public:
 
     /// How many changes of jobs are not on the disk yet.
     [[nodiscard]] virtual std::size_t unsavedChanges() const = 0;
+    /// False where nothing is kept and nothing will be: then unsavedChanges() are the jobs that have not ended.
+    [[nodiscard]] virtual bool keepsJobs() const { return true; }
     /// After quit(), while the store can't write: doesn't wait for it any more. What is not saved is lost.
     virtual void quitUnsaved() = 0;
 

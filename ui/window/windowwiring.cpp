@@ -97,6 +97,7 @@ void WindowWiring::connectImport()
             [this](const QString &sentence) { m_views.banner->say(sentence); });
     connect(m_importing, &ImportController::heldChanged, this, &WindowWiring::showHeld);
     connect(m_importing, &ImportController::heldChanged, m_close, &CloseController::setHeldJobs);
+    connect(m_importing, &ImportController::heldChanged, m_views.status, &QueueStatusBar::setHeldJobs);
     connect(m_importing, &ImportController::added, this, [this](int jobs, const QString &source) {
         m_views.window->setWindowTitle(tr("Millrace — %1").arg(visibleText(source, longestTitle)));
         m_views.toast->say(text::done(text::BulkAction::Add, jobs));
