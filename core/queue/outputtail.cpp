@@ -24,6 +24,8 @@ void OutputTail::append(QByteArrayView bytes)
 QByteArray OutputTail::last(qsizetype count) const
 {
     count = std::min(count, m_ring.size());
+    if (m_next == 0)
+        return m_ring.last(count);                       // Nothing wrapped.
     const qsizetype fromStart = std::min(count, m_next); // What wrapped round to the start is the newest.
     const qsizetype older = count - fromStart;
     return m_ring.sliced(m_ring.size() - older, older) + m_ring.sliced(m_next - fromStart, fromStart);

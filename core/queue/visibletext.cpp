@@ -48,17 +48,20 @@ bool hides(char32_t c)
            (c >= 0xE0000 && c <= 0xE0FFF);
 }
 
-QString visible(char32_t c)
+void appendVisible(QString &text, char32_t c)
 {
-    if (c == u'\t')
-        return u" "_s;
-    if (c < 0x20)
-        return QString(QChar(static_cast<char16_t>(0x2400 + c)));
-    if (c == 0x7F)
-        return QString(QChar(u'\u2421'));
-    if (hides(c))
-        return u"<U+%1>"_s.arg(QString::number(c, 16).toUpper().rightJustified(4, u'0'));
-    return QString::fromUcs4(&c, 1);
+    if (c >= 0x20 && c < 0x7F)
+        text += QChar(static_cast<char16_t>(c));
+    else if (c == u'\t')
+        text += u' ';
+    else if (c < 0x20)
+        text += QChar(static_cast<char16_t>(0x2400 + c));
+    else if (c == 0x7F)
+        text += u'\u2421';
+    else if (hides(c))
+        text += u"<U+%1>"_s.arg(QString::number(c, 16).toUpper().rightJustified(4, u'0'));
+    else
+        text += QStringView(QChar::fromUcs4(c));
 }
 
 bool isPlainAscii(char c)
@@ -75,12 +78,14 @@ QString visibleText(QByteArrayView utf8, int characters)
         std::find_if_not(utf8.begin(), utf8.begin() + std::min(limit, utf8.size()), isPlainAscii);
     QString text = QString::fromLatin1(utf8.first(plainEnd - utf8.begin()));
     qsizetype at = text.size();
+    if (at < utf8.size())
+        text.reserve(std::min(limit + 1, utf8.size()));
     while (at < utf8.size() && text.size() <= limit) {
         const Decoded next = decode(utf8, at);
         if (next.character == notUtf8)
             text += u"<%1>"_s.arg(static_cast<unsigned char>(utf8[at]), 2, 16, QChar(u'0')).toUpper();
         else
-            text += visible(next.character);
+            appendVisible(text, next.character);
         at += next.length;
     }
     if (text.size() <= limit && at >= utf8.size())

@@ -33,6 +33,27 @@ bool isUnsafe(char32_t c)
     }
 }
 
+/// As most names are: nothing in it is to be cleaned, but perhaps how it begins and ends.
+bool isPlain(QByteArrayView name)
+{
+    return !name.isEmpty() && name.front() != '.' && name.front() != ' ' &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return static_cast<unsigned char>(c) < 0x80 && !isUnsafe(static_cast<char32_t>(c));
+           });
+}
+
+/// \a name without what is unsafe in it.
+QByteArray safe(QByteArrayView name)
+{
+    QString clean;
+    for (const uint c : QString::fromUtf8(name).toUcs4()) {
+        if (clean.isEmpty() && (c == '.' || c == ' '))
+            continue;
+        clean += QStringView(QChar::fromUcs4(isUnsafe(c) ? U'_' : char32_t(c)));
+    }
+    return clean.toUtf8();
+}
+
 /// At most \a size bytes of \a utf8, whole characters only.
 QByteArrayView cut(QByteArrayView utf8, qsizetype size)
 {
@@ -70,14 +91,7 @@ QByteArray cleanFileName(QByteArrayView wanted)
     wanted = wanted.sliced(std::max(wanted.lastIndexOf('/'), wanted.lastIndexOf('\\')) + 1);
     if (wanted.size() > mostBytesRead)
         wanted = wanted.last(mostBytesRead);
-    QString clean;
-    for (const uint c : QString::fromUtf8(wanted).toUcs4()) {
-        if (clean.isEmpty() && (c == '.' || c == ' '))
-            continue;
-        const char32_t safe = isUnsafe(c) ? U'_' : char32_t(c);
-        clean += QString::fromUcs4(&safe, 1);
-    }
-    QByteArray name = bounded(clean.toUtf8());
+    QByteArray name = bounded(isPlain(wanted) ? wanted.toByteArray() : safe(wanted));
     while (name.endsWith('.') || name.endsWith(' '))
         name.chop(1);
     return name.isEmpty() ? QByteArrayLiteral("result") : name;

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 
 #include <unistd.h>
@@ -39,6 +40,9 @@ using FileRef = ResultsWriter::FileRef;
 constexpr qint64 mostOfOne = 4 << 20;
 constexpr qint64 mostOfAll = 64 << 20;
 constexpr qint64 fewOfOne = 64 << 10;
+/// Between two times that results are made durable, if there is no haste: a few for each frame of the window. To be
+/// woken up for each result, and to wake the window up, would cost as much as to write it.
+constexpr std::chrono::milliseconds together{5};
 
 /// One thing to do for a file, in the order asked for.
 struct Order
@@ -49,6 +53,7 @@ struct Order
     QByteArray bytes;
     std::function<void()> tell;
     ResultsWriter::Told told;
+    ResultsWriter::Haste haste = ResultsWriter::Haste::AtOnce;
 };
 
 /// The system's code, or 0 when all of \a bytes is written.
@@ -69,6 +74,8 @@ int writeAll(int fd, QByteArrayView bytes)
 class ResultsWriter::Worker
 {
 public:
+    using Haste = ResultsWriter::Haste;
+
     explicit Worker(ResultsFolder &folder) : m_folder(folder), m_thread([this] { run(); }) {}
 
     ~Worker()
@@ -83,11 +90,16 @@ public:
 
     void ask(Order order)
     {
+        bool isNews = false;
         {
             const std::scoped_lock lock(m_mutex);
+            const bool isHasty = order.haste == Haste::AtOnce;
+            isNews = m_orders.empty() || (isHasty && !m_isHasty);
+            m_isHasty = m_isHasty || isHasty;
             m_orders.push_back(std::move(order));
         }
-        m_wake.notify_one();
+        if (isNews)
+            m_wake.notify_one();
     }
 
     std::atomic<qint64> backlog{0}; ///< Of all files, both threads.
@@ -112,7 +124,9 @@ private:
     {
         std::unique_lock lock(m_mutex);
         m_wake.wait(lock, [this] { return m_ending || !m_orders.empty(); });
+        m_wake.wait_until(lock, m_lastKept + together, [this] { return m_ending || m_isHasty; });
         orders.swap(m_orders);
+        m_isHasty = false;
         return !orders.empty();
     }
 
@@ -161,6 +175,9 @@ private:
 
     void keepAll()
     {
+        if (m_keep.empty())
+            return;
+        m_lastKept = std::chrono::steady_clock::now();
         std::vector<PartFile> parts;
         for (const Order &order : m_keep) {
             if (!order.file->failed)
@@ -202,12 +219,14 @@ private:
     ResultsFolder &m_folder;
     QObject m_context; ///< Of the GUI thread: what was not told when this goes is not told any more.
 
-    std::mutex m_mutex; ///< Of the next two.
+    std::mutex m_mutex; ///< Of the next three.
     std::vector<Order> m_orders;
+    bool m_isHasty = false; ///< One of them is.
     bool m_ending = false;
     std::condition_variable m_wake;
 
-    std::vector<Order> m_keep; ///< The writer's, like the next.
+    std::chrono::steady_clock::time_point m_lastKept{}; ///< The writer's, like the next two.
+    std::vector<Order> m_keep;
     std::vector<std::function<void()>> m_tell;
     std::thread m_thread; ///< Last: it uses all above.
 };
@@ -237,7 +256,7 @@ void ResultsWriter::append(const FileRef &file, QByteArray bytes)
         return;
     file->backlog += bytes.size();
     m_worker->backlog += bytes.size();
-    m_worker->ask({Order::What::Write, file, std::move(bytes), {}, {}});
+    m_worker->ask({Order::What::Write, file, std::move(bytes), {}, {}, Haste::None});
 }
 
 bool ResultsWriter::isBehind(const FileRef &file) const
@@ -255,9 +274,9 @@ bool ResultsWriter::hasFailed(const FileRef &file)
     return file->failed;
 }
 
-void ResultsWriter::keep(const FileRef &file, Told told)
+void ResultsWriter::keep(const FileRef &file, Told told, Haste haste)
 {
-    m_worker->ask({Order::What::Keep, file, {}, {}, std::move(told)});
+    m_worker->ask({Order::What::Keep, file, {}, {}, std::move(told), haste});
 }
 
 void ResultsWriter::discard(const FileRef &file, std::function<void()> told)

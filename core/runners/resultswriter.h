@@ -24,8 +24,8 @@ struct WrittenResult
 
 /// The thread that writes results, so that no disk ever holds up the GUI's.
 ///
-/// Results that end while it is busy are made durable together (ResultsFolder::keep), one posted event for
-/// all of them. Made and used on the GUI thread; the destructor finishes what was asked for (bounded by the
+/// Results that end at about the same time are made durable together (ResultsFolder::keep), one posted event for
+/// all of them: those that end while it is busy, and those whose Haste allows to wait for others. Made and used on the GUI thread; the destructor finishes what was asked for (bounded by the
 /// disk) and tells nobody any more. \code auto file = writer.open(job.number, job.attempt, "body", "a.jpg");
 /// writer.append(file, bytes);
 /// writer.keep(file, [this](const WrittenResult &result) { … });
@@ -36,6 +36,8 @@ public:
     struct File;
     using FileRef = std::shared_ptr<File>;
     using Told = std::function<void(const WrittenResult &)>;
+    /// Whether a result that is complete may wait for others, some milliseconds; nothing else is ever made to wait.
+    enum class Haste : std::uint8_t { None, AtOnce };
 
     explicit ResultsWriter(ResultsFolder &folder);
     ~ResultsWriter();
@@ -60,7 +62,7 @@ public:
     [[nodiscard]] static bool hasFailed(const FileRef &file);
 
     /// Completes the file: durable under its name when \a told is called, or gone.
-    void keep(const FileRef &file, Told told);
+    void keep(const FileRef &file, Told told, Haste haste = Haste::AtOnce);
     /// Removes what was written, if anything (\a file may be null); \a told is called when nothing of it is left.
     void discard(const FileRef &file, std::function<void()> told);
 

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <utility>
 
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 namespace millrace {
 
@@ -36,12 +38,6 @@ long connectionsToKeep()
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
     return std::clamp(static_cast<long>(std::min<rlim_t>(limit.rlim_cur, 1 << 20)) / 2, 32L, mostConnections);
-}
-
-/// libcurl's own sockets would be inherited by whatever the program starts.
-curl_socket_t openSocket(void *, curlsocktype, curl_sockaddr *address)
-{
-    return ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
 } // namespace
@@ -84,7 +80,10 @@ CURL *CurlMulti::take()
     }
     curl_easy_setopt(easy, CURLOPT_SHARE, m_share);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &openSocket);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, &CurlMulti::onOpen);
+    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, this);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &CurlMulti::onClose);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
     // Otherwise taking a transfer out joins the thread that looks up its name, for as long as that takes.
     curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
     return easy;
@@ -112,38 +111,68 @@ void CurlMulti::stop(CURL *easy)
     curl_multi_remove_handle(m_multi, easy);
 }
 
-int CurlMulti::onSocket(CURL *, curl_socket_t socket, int what, void *self, void *known)
+CurlMulti::Watched &CurlMulti::watched(curl_socket_t socket)
 {
-    static_cast<CurlMulti *>(self)->watch(socket, what, known != nullptr);
+    const auto index = static_cast<std::size_t>(socket);
+    if (index >= m_watched.size())
+        m_watched.resize(index + 1);
+    return m_watched[index];
+}
+
+/// libcurl's own sockets would be inherited by whatever the program starts.
+curl_socket_t CurlMulti::onOpen(void *self, curlsocktype, curl_sockaddr *address)
+{
+    const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (socket >= 0)
+        static_cast<CurlMulti *>(self)->watched(socket) = {.isOurs = true};
+    return socket;
+}
+
+/// Closing it takes it out of epoll, too; its number is another socket's next.
+int CurlMulti::onClose(void *self, curl_socket_t socket)
+{
+    static_cast<CurlMulti *>(self)->watched(socket) = {};
+    return ::close(socket);
+}
+
+int CurlMulti::onSocket(CURL *, curl_socket_t socket, int what, void *self, void *)
+{
+    CurlMulti &multi = *static_cast<CurlMulti *>(self);
+    Watched &known = multi.watched(socket);
+    known.isWanted = what != CURL_POLL_REMOVE;
+    if (known.isWanted)
+        multi.watch(socket, (what & CURL_POLL_IN ? EPOLLIN : 0U) | (what & CURL_POLL_OUT ? EPOLLOUT : 0U));
+    else if (!known.isOurs)
+        multi.forget(socket);
     return 0;
 }
 
-void CurlMulti::watch(curl_socket_t socket, int what, bool known)
+void CurlMulti::watch(curl_socket_t socket, std::uint32_t events)
 {
-    epoll_event event{};
-    event.data.fd = socket;
-    if (what & CURL_POLL_IN && what != CURL_POLL_REMOVE)
-        event.events |= EPOLLIN;
-    if (what & CURL_POLL_OUT && what != CURL_POLL_REMOVE)
-        event.events |= EPOLLOUT;
-    if (what == CURL_POLL_REMOVE) {
-        ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, socket, &event);
+    Watched &known = watched(socket);
+    if (known.events == events)
         return;
-    }
-    const int first = known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-    if (::epoll_ctl(m_epoll.get(), first, socket, &event) != 0) // Closed and opened again meanwhile.
-        ::epoll_ctl(m_epoll.get(), known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
-    if (!known)
-        curl_multi_assign(m_multi, socket, this); // Any pointer: it says that the socket is being watched.
+    epoll_event event{.events = events, .data = {.fd = socket}};
+    const bool isNew = known.events == 0;
+    known.events = events;
+    if (::epoll_ctl(m_epoll.get(), isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) != 0)
+        ::epoll_ctl(m_epoll.get(), isNew ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, socket, &event);
+}
+
+void CurlMulti::forget(curl_socket_t socket)
+{
+    if (std::exchange(watched(socket).events, 0) != 0)
+        ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, socket, nullptr);
 }
 
 int CurlMulti::onTimer(CURLM *, long timeout, void *self)
 {
-    QTimer &timer = static_cast<CurlMulti *>(self)->m_timer;
-    if (timeout < 0)
-        timer.stop();
+    CurlMulti &multi = *static_cast<CurlMulti *>(self);
+    multi.m_isDue = timeout == 0 && multi.m_isActing;
+    if (timeout < 0 || multi.m_isDue)
+        multi.m_timer.stop();
     else
-        timer.start(static_cast<int>(std::min(timeout, 3'600'000L)));
+        multi.m_timer.start(static_cast<int>(std::min(timeout, 3'600'000L)));
     return 0;
 }
 
@@ -151,8 +180,13 @@ void CurlMulti::readySockets()
 {
     std::array<epoll_event, 128> events;
     const int count = ::epoll_wait(m_epoll.get(), events.data(), events.size(), 0);
+    m_isActing = true;
     for (int i = 0; i < count; ++i) {
         const epoll_event &event = events[static_cast<std::size_t>(i)];
+        if (!watched(event.data.fd).isWanted) { // The server has closed it; libcurl finds out by itself.
+            forget(event.data.fd);
+            continue;
+        }
         int what = 0;
         if (event.events & EPOLLIN)
             what |= CURL_CSELECT_IN;
@@ -162,6 +196,10 @@ void CurlMulti::readySockets()
             what |= CURL_CSELECT_ERR;
         act(event.data.fd, what);
     }
+    m_isActing = false;
+    // What was started meanwhile begins at once: by the timer that would be another turn of the event loop.
+    if (std::exchange(m_isDue, false))
+        act(CURL_SOCKET_TIMEOUT, 0);
 }
 
 void CurlMulti::act(curl_socket_t socket, int events)

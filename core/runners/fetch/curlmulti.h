@@ -6,6 +6,7 @@
 #include <QSocketNotifier>
 #include <QTimer>
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -19,6 +20,9 @@ namespace millrace {
 /// Owns the connections, the names looked up and a pool of easy handles. The sockets are watched by one epoll
 /// descriptor, and that by one socket notifier: a thousand notifiers would cost every turn of the event loop
 /// a look at each of them. Names are looked up by libcurl's threads. GUI thread only; never blocks.
+///
+/// A connection that waits for its next request goes on being watched: most are asked again at once, and to stop and
+/// start watching costs a call to the system each.
 class CurlMulti
 {
 public:
@@ -50,10 +54,22 @@ public:
     void stop(CURL *easy);
 
 private:
-    static int onSocket(CURL *easy, curl_socket_t socket, int what, void *self, void *known);
+    /// What is known of a socket, all of it nothing for one that isn't there.
+    struct Watched
+    {
+        std::uint32_t events = 0; ///< That epoll waits for; 0: it doesn't know the socket.
+        bool isWanted = false;    ///< By libcurl.
+        bool isOurs = false;      ///< Opened by us, so that we are told when it is closed.
+    };
+
+    static curl_socket_t onOpen(void *self, curlsocktype, curl_sockaddr *address);
+    static int onClose(void *self, curl_socket_t socket);
+    static int onSocket(CURL *easy, curl_socket_t socket, int what, void *self, void *);
     static int onTimer(CURLM *multi, long timeout, void *self);
 
-    void watch(curl_socket_t socket, int what, bool known);
+    Watched &watched(curl_socket_t socket);
+    void watch(curl_socket_t socket, std::uint32_t events);
+    void forget(curl_socket_t socket);
     void readySockets();
     void act(curl_socket_t socket, int events);
     void tellEnded();
@@ -63,6 +79,9 @@ private:
     Descriptor m_epoll;
     QSocketNotifier m_notifier;
     QTimer m_timer;
+    bool m_isActing = false;        ///< Sockets are being seen to, and at the end of that …
+    bool m_isDue = false;           ///< … libcurl wants to act without one.
+    std::vector<Watched> m_watched; ///< By descriptor.
     std::vector<CURL *> m_idle;
 };
 

@@ -59,7 +59,6 @@ void Fetch::begin()
 
 void Fetch::startHop()
 {
-    m_visited.insert(m_url.text());
     m_answer = {};
     m_headerBytes = m_dropped = 0;
     m_headersDone = false;

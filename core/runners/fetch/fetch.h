@@ -85,7 +85,8 @@ private:
     void noteTimings();
     void endTransfer();
     [[nodiscard]] QByteArray wantedName() const;
-    void releaseSlot();
+    [[nodiscard]] bool countUnsaved();
+    void saved(const WrittenResult &written);
     void noteSaved();
     void finish();
 
@@ -102,7 +103,7 @@ private:
     FetchRequest m_request;
     FetchAnswer m_answer;
     FetchBody m_body;
-    QSet<QByteArray> m_visited;
+    QSet<QByteArray> m_left; ///< By redirects, before m_url.
     std::shared_ptr<JobOutcome> m_outcome = std::make_shared<JobOutcome>();
 
     CURL *m_easy = nullptr; ///< Null when no transfer runs.

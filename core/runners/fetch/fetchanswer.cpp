@@ -16,17 +16,22 @@ bool isNamed(QByteArrayView name, QByteArrayView lower)
 
 /// Jobs are kept by the million, and a server may send 300 KiB of headers with each.
 constexpr qsizetype mostHeaders = 16 * 1024;
+constexpr qsizetype usualHeaders = 512;
 constexpr qsizetype longestType = 256;
+
+/// Of these a reader would get what is no business of his.
+bool isMasked(QByteArrayView name)
+{
+    return isNamed(name, "set-cookie") || isNamed(name, "location");
+}
 
 QByteArray maskedLineOf(QByteArrayView line)
 {
     const QByteArray text = line.toByteArray();
     const qsizetype colon = line.indexOf(':');
-    if (colon > 0 && isNamed(line.first(colon), "set-cookie"))
+    if (isNamed(line.first(colon), "set-cookie"))
         return text.first(std::max(colon + 1, text.indexOf('=', colon) + 1)) + "…\r\n";
-    if (colon > 0 && isNamed(line.first(colon), "location"))
-        return text.first(colon) + ": " + maskedUrl(text.sliced(colon + 1).trimmed()) + "\r\n";
-    return text;
+    return text.first(colon) + ": " + maskedUrl(text.sliced(colon + 1).trimmed()) + "\r\n";
 }
 
 } // namespace
@@ -42,7 +47,7 @@ void FetchAnswer::keep(QByteArrayView line)
 QByteArray FetchAnswer::headers() const
 {
     if (m_linesLeftOut == 0)
-        return m_headers;
+        return {m_headers.constData(), m_headers.size()}; // Without the room that was made for more.
     return m_headers + "(" + QByteArray::number(m_linesLeftOut) + " lines more)\r\n";
 }
 
@@ -52,11 +57,14 @@ void FetchAnswer::add(QByteArrayView line)
         begin(line);
         return;
     }
-    keep(maskedLineOf(line));
     const qsizetype colon = line.indexOf(':');
     if (colon <= 0)
-        return;
+        return keep(line);
     const QByteArrayView name = line.first(colon);
+    if (isMasked(name))
+        keep(maskedLineOf(line));
+    else
+        keep(line);
     const QByteArrayView value = line.sliced(colon + 1).trimmed();
     if (isNamed(name, "content-length"))
         noteLength(value);
@@ -75,6 +83,7 @@ void FetchAnswer::add(QByteArrayView line)
 void FetchAnswer::begin(QByteArrayView line)
 {
     *this = {};
+    m_headers.reserve(usualHeaders);
     keep(line);
     const QByteArrayView text = line.sliced(5).trimmed();
     const qsizetype blank = text.indexOf(' ');
@@ -82,19 +91,19 @@ void FetchAnswer::begin(QByteArrayView line)
         return;
     m_version = text.first(blank).toByteArray();
     const QByteArrayView rest = text.sliced(blank + 1);
-    m_status = rest.first(std::min<qsizetype>(rest.size(), 3)).toByteArray().toInt();
+    m_status = rest.first(std::min<qsizetype>(rest.size(), 3)).toInt();
     m_reason = rest.sliced(std::min<qsizetype>(rest.size(), 4)).toByteArray();
 }
 
 void FetchAnswer::noteLength(QByteArrayView value)
 {
     bool isNumber = false;
-    const qint64 length = value.toByteArray().toLongLong(&isNumber);
-    const QByteArray shown = value.first(std::min<qsizetype>(value.size(), 40)).toByteArray();
+    const qint64 length = value.toLongLong(&isNumber);
+    const QByteArrayView shown = value.first(std::min<qsizetype>(value.size(), 40));
     if (m_length >= 0 && length != m_length)
-        m_conflict = QByteArray::number(m_length) + " and " + shown;
+        m_conflict = QByteArray::number(m_length) + " and " + shown.toByteArray();
     else if (!isNumber || length < 0)
-        m_conflict = shown;
+        m_conflict = shown.toByteArray();
     if (isNumber && length >= 0)
         m_length = length;
 }

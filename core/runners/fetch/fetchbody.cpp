@@ -46,11 +46,11 @@ bool FetchBody::hasFailed() const
     return m_file && ResultsWriter::hasFailed(m_file);
 }
 
-void FetchBody::keep(ResultsWriter::Told told)
+void FetchBody::keep(ResultsWriter::Told told, ResultsWriter::Haste haste)
 {
     if (!m_buffer.isEmpty())
         flush();
-    m_writer.keep(m_file, std::move(told));
+    m_writer.keep(m_file, std::move(told), haste);
 }
 
 void FetchBody::discard(std::function<void()> told)

@@ -36,7 +36,7 @@ public:
     /// True if the disk refuses it: no need to go on, keep() tells why.
     [[nodiscard]] bool hasFailed() const;
 
-    void keep(ResultsWriter::Told told);
+    void keep(ResultsWriter::Told told, ResultsWriter::Haste haste);
     /// \a told is called from the event loop, also if nothing was open.
     void discard(std::function<void()> told);
 

@@ -35,6 +35,7 @@ void Fetch::follow()
                      u"It would send the body on to another place: %1"_s.arg(shown(next)), false});
     noteTimings();
     endTransfer();
+    m_left.insert(m_url.text());
     m_url = std::move(next);
     startHop();
 }
@@ -49,9 +50,10 @@ FetchFailure Fetch::redirectFault(const FetchUrl &next) const
         return bad(u"It leads to %1. %2"_s.arg(where, next.error()));
     if (m_url.isTls() && !next.isTls())
         return bad(u"It leads from https to http: %1"_s.arg(shown(next)));
-    if (m_visited.contains(next.text()))
+    const QByteArray place = next.text();
+    if (m_left.contains(place) || place == m_url.text())
         return bad(u"It leads round in a circle, back to %1"_s.arg(shown(next)));
-    if (m_visited.size() > m_context.settings.limits.redirects)
+    if (m_left.size() >= m_context.settings.limits.redirects)
         return bad(u"There are more than %1 of them."_s.arg(m_context.settings.limits.redirects));
     return {};
 }
@@ -163,31 +165,38 @@ void Fetch::complete()
     if (hasNone || !m_body.isOpen())
         return finish();
     m_outcome->bytes = m_body.size();
-    m_body.keep([weak = weak_from_this()](const WrittenResult &written) {
-        const auto still = weak.lock();
-        if (!still)
-            return;
-        still->m_outcome->folder = written.folder;
-        still->m_outcome->file = written.file;
-        if (!written.error.isEmpty())
-            still->describe({FailureReason::Disk, written.error, false});
-        still->finish();
-    });
-    releaseSlot();
+    const bool needsNoSlot = countUnsaved();
+    m_body.keep(
+        [weak = weak_from_this()](const WrittenResult &written) {
+            if (const auto still = weak.lock())
+                still->saved(written);
+        },
+        needsNoSlot ? ResultsWriter::Haste::None : ResultsWriter::Haste::AtOnce);
+    if (needsNoSlot)
+        m_sink.releaseSlot(m_id);
+}
+
+void Fetch::saved(const WrittenResult &written)
+{
+    m_outcome->folder = written.folder;
+    m_outcome->file = written.file;
+    if (!written.error.isEmpty())
+        describe({FailureReason::Disk, written.error, false});
+    finish();
 }
 
 // The server has done its part, and the disk takes many results as fast as one: others may be fetched meanwhile.
-void Fetch::releaseSlot()
+bool Fetch::countUnsaved()
 {
     UnsavedFetches &unsaved = m_context.unsaved;
     const FetchLimits &limits = m_context.settings.limits;
     const qint64 bytes = m_body.size();
     if (unsaved.results >= limits.unsaved || unsaved.bytes + bytes > limits.unsavedBytes)
-        return;
+        return false;
     m_unsaved = bytes;
     unsaved.bytes += bytes;
     ++unsaved.results;
-    m_sink.releaseSlot(m_id);
+    return true;
 }
 
 void Fetch::noteSaved()
@@ -213,7 +222,7 @@ void Fetch::describe(const FetchFailure &failure)
     m_outcome->httpVersion = m_answer.version();
     m_outcome->headers = m_answer.headers();
     m_outcome->contentType = m_answer.contentType();
-    if (m_visited.size() > 1)
+    if (!m_left.isEmpty())
         m_outcome->effectiveUrl = maskedUrl(m_url.text());
 }
 

@@ -100,12 +100,13 @@ void FetchUrl::set(const QByteArray &url)
 void FetchUrl::check()
 {
     const QByteArray scheme = part(CURLUPART_SCHEME);
+    const QByteArray name = host();
     m_tls = scheme == "https";
     if (!m_tls && scheme != "http")
         m_error = u"%1: is not http or https."_s.arg(QString::fromUtf8(scheme));
-    else if (host().isEmpty())
+    else if (name.isEmpty())
         m_error = u"It names no host."_s;
-    m_origin = scheme + "://" + host().toLower() + ':' + part(CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    m_origin = scheme + "://" + name.toLower() + ':' + part(CURLUPART_PORT, CURLU_DEFAULT_PORT);
 }
 
 QByteArray FetchUrl::part(int which, unsigned flags) const
