@@ -1,8 +1,9 @@
 #include "app/commandline.h"
 
+#include "app/datadirectory.h"
+
 #include <QCommandLineParser>
 #include <QDir>
-#include <QFileInfo>
 
 namespace millrace {
 
@@ -22,7 +23,7 @@ CommandLine misuse(const QString &sentence)
 
 QString absolute(const QString &path)
 {
-    return path.isEmpty() ? QString() : QFileInfo(path).absoluteFilePath();
+    return wholeFolder(path, QDir::currentPath());
 }
 
 // False if the option was given with something else than a number from least to most.
@@ -49,6 +50,7 @@ void declareOptions(QCommandLineParser &parser)
     add({u"width"_s}, u"N"_s);
     add({u"host-cap"_s}, u"N"_s);
     add({u"json"_s});
+    add({u"interrupted"_s}, u"WHAT"_s);
     add({u"format"_s}, u"FORMAT"_s);
     add({u"output"_s}, u"FILE"_s);
     add({u"into"_s}, u"LIST"_s);
@@ -65,6 +67,11 @@ QString strayOption(const QCommandLineParser &parser, const QStringList &others,
     return {};
 }
 
+QStringList optionsOfRun()
+{
+    return {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s, u"interrupted"_s};
+}
+
 QString complaintAboutExport(const QCommandLineParser &parser, const CommandLine &line)
 {
     const QString format = parser.value(u"format"_s);
@@ -79,7 +86,7 @@ QString complaintAboutExport(const QCommandLineParser &parser, const CommandLine
     const bool isOther = parser.isSet(u"format"_s) || parser.isSet(u"output"_s) || parser.isSet(u"filter"_s);
     if (parser.isSet(u"into"_s) && isOther)
         return u"--into stands alone: the list says which jobs."_s;
-    return strayOption(parser, {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s}, "run"_L1);
+    return strayOption(parser, optionsOfRun(), "run"_L1);
 }
 
 // Without --format the file's name says it.
@@ -88,6 +95,17 @@ ListFormat formatOf(const QCommandLineParser &parser)
     const QString said =
         parser.isSet(u"format"_s) ? u'.' + parser.value(u"format"_s) : parser.value(u"output"_s);
     return said.endsWith(".csv"_L1, Qt::CaseInsensitive) ? ListFormat::Csv : ListFormat::JsonLines;
+}
+
+// False if it was given with another word.
+bool readInterrupted(const QCommandLineParser &parser, CommandLine::Interrupted &decision)
+{
+    const QString said = parser.value(u"interrupted"_s);
+    if (said == "retry"_L1)
+        decision = CommandLine::Interrupted::Retry;
+    else if (said == "fail"_L1)
+        decision = CommandLine::Interrupted::Fail;
+    return !parser.isSet(u"interrupted"_s) || said == "keep"_L1 || decision != CommandLine::Interrupted::Keep;
 }
 
 // What is wrong with the options taken together; empty if nothing is.
@@ -105,10 +123,12 @@ QString complaintAbout(const QCommandLineParser &parser, const CommandLine &line
         strayOption(parser, {u"format"_s, u"output"_s, u"into"_s, u"filter"_s}, "export"_L1);
     if (!stray.isEmpty())
         return stray;
+    if (line.mode == CommandLine::Mode::Run && parser.isSet(u"interrupted"_s) && line.dataDirectory.isEmpty())
+        return u"--interrupted goes with --data-dir: nothing else is kept."_s;
     if (line.mode == CommandLine::Mode::Run)
         return line.lists.isEmpty() && line.dataDirectory.isEmpty() ? u"There is no list to run."_s
                                                                     : QString();
-    return strayOption(parser, {u"width"_s, u"host-cap"_s, u"json"_s, u"results"_s}, "run"_L1);
+    return strayOption(parser, optionsOfRun(), "run"_L1);
 }
 
 } // namespace
@@ -143,6 +163,8 @@ CommandLine parseCommandLine(const QStringList &arguments)
         return misuse(u"--width takes a number from 1 to 1000."_s);
     if (!readNumber(parser, u"host-cap"_s, 0, mostWidth, line.hostCap))
         return misuse(u"--host-cap takes a number from 0 to 1000."_s);
+    if (!readInterrupted(parser, line.interrupted))
+        return misuse(u"--interrupted is retry, fail or keep."_s);
     const QString complaint = complaintAbout(parser, line);
     return complaint.isEmpty() ? line : misuse(complaint);
 }
@@ -150,7 +172,8 @@ CommandLine parseCommandLine(const QStringList &arguments)
 QString helpText()
 {
     return uR"(Usage: millrace [--data-dir DIR] [LIST…]
-       millrace run [--width N] [--host-cap N] [--json] [--results DIR] [--data-dir DIR] LIST…
+       millrace run [--width N] [--host-cap N] [--json] [--results DIR] LIST…
+       millrace run --data-dir DIR [--interrupted retry|fail|keep] [--width N] … [LIST…]
        millrace export [--format jsonl|csv] [--output FILE] [--filter WORDS] [--data-dir DIR]
        millrace export --into LIST [--data-dir DIR]
 
@@ -166,6 +189,8 @@ what became of each of its jobs, as a comment before its line. The data director
   --host-cap N    how many fetches go to one host at once; 0 is no limit (otherwise as in the settings)
   --json          one line of JSON for each ended job on standard output
   --results DIR   where results go (otherwise ./millrace-results, or with --data-dir its own folder)
+  --interrupted W what becomes of commands that were underway when an earlier run or window was killed, as they may
+                  have done their work: retry runs them again, fail marks them as failed, keep leaves them (the default)
   --format F      of an export: jsonl or csv (otherwise as FILE ends, or jsonl)
   --output FILE   what an export replaces (otherwise standard output)
   --filter WORDS  only these jobs, in the words of the window's filter: "state:failed host:example.org"

@@ -30,6 +30,10 @@ struct CommandLine
     std::optional<int> hostCap; ///< 0 (none) to 1,000.
     bool json = false;
 
+    /// What becomes of the commands that an earlier run was cut off in.
+    enum class Interrupted : std::uint8_t { Keep, Retry, Fail };
+    Interrupted interrupted = Interrupted::Keep;
+
     ListFormat format = ListFormat::JsonLines; ///< Of an export.
     QString output;                            ///< Of an export, absolute; empty is standard output.
     QString into;                              ///< The list that gets the status of its jobs, absolute.

@@ -1,5 +1,6 @@
 #include "app/datadirectory.h"
 
+#include <QDir>
 #include <QStandardPaths>
 
 namespace millrace {
@@ -15,6 +16,15 @@ DataDirectory DataDirectory::at(const QString &path)
     };
     const QString data = place(QStandardPaths::GenericDataLocation);
     return {data, place(QStandardPaths::GenericConfigLocation) + u"/settings.ini"_s, data + u"/results"_s};
+}
+
+QString wholeFolder(const QString &path, const QString &base)
+{
+    if (path.isEmpty())
+        return {};
+    if (path == u'~' || path.startsWith("~/"_L1))
+        return QDir::cleanPath(QDir::homePath() + path.sliced(1));
+    return QDir::cleanPath(QDir(base).absoluteFilePath(path));
 }
 
 } // namespace millrace

@@ -15,4 +15,8 @@ struct DataDirectory
     [[nodiscard]] static DataDirectory at(const QString &path);
 };
 
+/// A folder as a person names it, absolute and without a slash at its end: "~/" is the home, else it is relative to
+/// \a base. Empty stays empty.
+[[nodiscard]] QString wholeFolder(const QString &path, const QString &base);
+
 } // namespace millrace

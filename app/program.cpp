@@ -45,6 +45,16 @@ Program::Program(const QString &resultsFolder, QObject *parent)
 
 Program::~Program() = default;
 
+QString Program::complaintAboutResults()
+{
+    try {
+        m_folder.prepare();
+        return {};
+    } catch (const ResultsError &error) {
+        return QString::fromUtf8(error.what());
+    }
+}
+
 void Program::startRunners(const Preferences &preferences)
 {
     m_writer = std::make_unique<ResultsWriter>(m_folder);

@@ -46,6 +46,10 @@ public:
     /// Null before openStore(), and for a run that keeps nothing.
     [[nodiscard]] Store *store() { return m_store.get(); }
 
+    /// Makes the results folder and sees whether it can be written, before anything runs whose results it can't take.
+    /// A sentence, empty if it can. \cost touches the disk, on this thread.
+    [[nodiscard]] QString complaintAboutResults();
+
     /// Makes the runners, without which pending jobs fail. Once.
     void startRunners(const Preferences &preferences);
     /// For what is launched from now on.

@@ -1,10 +1,10 @@
 #include "app/headless/headlessrun.h"
-#include "app/window/storetext.h"
 
 #include "app/datadirectory.h"
+#include "app/headless/runtext.h"
 #include "app/settings/preferencesstore.h"
+#include "app/window/storetext.h"
 #include "core/runners/command/descriptorlimit.h"
-#include "ui/importing/listtext.h"
 #include "ui/text/figures.h"
 #include "ui/text/words.h"
 
@@ -44,14 +44,6 @@ QString resultsFolderFor(const CommandLine &line, const Preferences &preferences
                                                : preferences.resultsFolder;
 }
 
-// As compilers say it, so that editors find the line.
-QString problemLine(const ListProblem &problem)
-{
-    const QString place =
-        problem.line == 0 ? problem.source : u"%1:%2"_s.arg(problem.source).arg(problem.line);
-    return place + u": "_s + problemSentence(problem);
-}
-
 // A command runs where the person stands who typed the call, unless its list says where.
 void runIn(const QString &folder, std::vector<JobSpec> &jobs)
 {
@@ -87,6 +79,7 @@ HeadlessRun::HeadlessRun(const CommandLine &line, QObject *parent)
     connect(&m_program, &Program::troubled, this, [this](const StoreTrouble &trouble) {
         m_terminal.say(word("Waiting: %1 can't be written (%2).").arg(trouble.path, trouble.detail));
     });
+    connect(&m_program, &Program::rebuilt, this, &HeadlessRun::tellDamage);
     connect(&m_program, &Program::recovered, this, [this] { m_terminal.say(word("Going on.")); });
     if (!m_json)
         return;
@@ -162,13 +155,19 @@ void HeadlessRun::openStore()
         .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.
 }
 
+void HeadlessRun::tellDamage(const LoadReport &report)
+{
+    const QString damage = damageSentence(report);
+    if (damage.isEmpty())
+        return;
+    m_isIncomplete = true;
+    m_terminal.say(damage);
+}
+
 void HeadlessRun::takeReport(const LoadReport &report)
 {
-    if (report.damaged > 0) {
-        m_isIncomplete = true;
-        m_terminal.say(word("%1 jobs of an earlier run can't be read any more; the damaged file is %2.")
-                           .arg(text::count(static_cast<qint64>(report.damaged)), report.keptAside));
-    }
+    tellDamage(report);
+    m_report = report;
     run();
 }
 
@@ -176,6 +175,8 @@ void HeadlessRun::run()
 {
     if (m_isOver)
         return;
+    if (const QString unusable = m_program.complaintAboutResults(); !unusable.isEmpty())
+        return refuse(u"%1 %2"_s.arg(unusable, word("Nothing was run.")));
     m_isRunning = true;
     JobQueue &queue = m_program.queue();
     m_program.startRunners(m_preferences);
@@ -201,24 +202,27 @@ void HeadlessRun::begin(const std::vector<JobId> &expected)
         m_program.close(Underway::Finish);
 }
 
-// Those that an earlier run left pending; a command that was underway when the program died may not simply run again.
+// Those that an earlier run left pending; a command that may have been done must not simply run again.
 std::vector<JobId> HeadlessRun::takeRestored()
 {
-    std::vector<JobId> pending;
-    qint64 interrupted = 0;
-    for (const JobId id : m_program.queue().all()) {
-        const JobState state = m_program.queue().find(id)->state;
-        if (state == JobState::Pending)
-            pending.push_back(id);
-        interrupted += state == JobState::Interrupted ? 1 : 0;
+    JobQueue &queue = m_program.queue();
+    std::vector<JobId> interrupted;
+    for (const JobId id : queue.all()) {
+        if (queue.find(id)->state == JobState::Interrupted)
+            interrupted.push_back(id);
     }
-    m_isIncomplete |= interrupted > 0;
-    if (interrupted > 0)
-        m_terminal.say(text::counted(
-            interrupted,
-            word("%1 command was underway when the program died; it waits for a decision in the window."),
-            word(
-                "%1 commands were underway when the program died; they wait for a decision in the window.")));
+    if (!interrupted.empty())
+        m_terminal.say(
+            interruptedSentence(static_cast<qint64>(interrupted.size()), m_report, m_line.interrupted));
+    if (m_line.interrupted == CommandLine::Interrupted::Retry)
+        queue.retry(interrupted);
+    else if (m_line.interrupted == CommandLine::Interrupted::Fail)
+        queue.markFailed(interrupted);
+    std::vector<JobId> pending;
+    for (const JobId id : queue.all()) {
+        if (queue.find(id)->state == JobState::Pending)
+            pending.push_back(id);
+    }
     return pending;
 }
 
@@ -240,11 +244,23 @@ void HeadlessRun::stop(int times)
         m_terminal.say(word("Stopping: what is underway finishes first. Once more cancels it."));
     else if (times == 2 && m_program.isTroubled())
         m_terminal.say(word("Cancelling it. Once more gives up what can't be saved."));
+    if (times > 1)
+        cutOff();
     m_program.close(times == 1 ? Underway::Finish : Underway::Cancel);
     if (times > 2) {
         m_program.hurry();
         m_program.closeUnsaved();
     }
+}
+
+// Where nothing is kept, nothing is pending again: a command that did run is cancelled, and told so.
+void HeadlessRun::cutOff()
+{
+    const std::vector<JobId> underway = m_program.queue().underway();
+    if (m_line.dataDirectory.isEmpty())
+        m_program.queue().cancel(underway);
+    else
+        m_reporter.cutOff(underway);
 }
 
 void HeadlessRun::outputFailed(int error)
@@ -257,22 +273,16 @@ void HeadlessRun::outputFailed(int error)
 void HeadlessRun::finish()
 {
     m_isOver = true;
+    m_reporter.settle();
     const RunReporter::Result result = m_reporter.result();
     m_terminal.setProgress({});
-    QStringList parts{word("%1 finished").arg(text::count(result.finished))};
-    if (result.failed > 0)
-        parts += word("%1 failed").arg(text::count(result.failed));
-    if (result.cancelled > 0)
-        parts += word("%1 cancelled").arg(text::count(result.cancelled));
-    if (result.left > 0)
-        parts += word("%1 not run").arg(text::count(result.left));
-    m_terminal.say(word("%1. Results are in %2").arg(parts.join(u", "_s), m_program.resultsFolder()));
+    m_terminal.say(summarySentence(result, m_program.resultsFolder()));
     const std::size_t unsaved = m_program.unsaved();
     if (unsaved > 0)
         m_terminal.say(text::counted(static_cast<qint64>(unsaved), word("%1 change could not be saved."),
                                      word("%1 changes could not be saved.")));
     m_isIncomplete |= unsaved > 0;
-    const bool isAll = !m_isIncomplete && result.failed + result.cancelled + result.left == 0;
+    const bool isAll = !m_isIncomplete && result.failed + result.cancelled + result.cutOff + result.left == 0;
     Q_EMIT ended(isAll ? AllFinished : SomeDidNot);
 }
 

@@ -41,11 +41,13 @@ private:
     [[nodiscard]] bool tellProblems(const JobList &list);
     void openStore();
     void takeReport(const LoadReport &report);
+    void tellDamage(const LoadReport &report);
     void run();
     void begin(const std::vector<JobId> &expected);
     [[nodiscard]] std::vector<JobId> takeRestored();
     void closeWhenDone();
     void stop(int times);
+    void cutOff();
     void outputFailed(int error);
     void finish();
     void refuse(const QString &sentence, int exitCode = Misuse);
@@ -59,6 +61,7 @@ private:
     RunReporter m_reporter;
     JobListReader m_reader;
     JobListPtr m_list;
+    LoadReport m_report;
     bool m_isRunning = false;
     bool m_isOver = false;
     bool m_isIncomplete = false; // Something of the lists or of an earlier run was not done.

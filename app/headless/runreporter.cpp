@@ -42,10 +42,19 @@ void RunReporter::expect(const std::vector<JobId> &jobs)
         takeIfEnded(id);
 }
 
+void RunReporter::settle()
+{
+    const std::vector<JobId> awaited(m_awaited.begin(), m_awaited.end());
+    for (const JobId id : awaited)
+        takeIfEnded(id);
+}
+
 RunReporter::Result RunReporter::result() const
 {
     Result result = m_result;
-    result.left = static_cast<qint64>(m_awaited.size());
+    for (const JobId id : m_cutOff)
+        result.cutOff += m_awaited.contains(id) ? 1 : 0;
+    result.left = static_cast<qint64>(m_awaited.size()) - result.cutOff;
     return result;
 }
 

@@ -25,7 +25,8 @@ public:
     struct Result
     {
         qint64 finished = 0, failed = 0, cancelled = 0;
-        qint64 left = 0; ///< Still pending: the run was stopped.
+        qint64 left = 0;   ///< Still pending: the run was stopped.
+        qint64 cutOff = 0; ///< The same, but they had begun.
     };
 
     /// \a json may be null: nobody wants it. All outlive this.
@@ -34,6 +35,10 @@ public:
 
     /// The jobs that this run is about; others, that ended before, are not told of.
     void expect(const std::vector<JobId> &jobs);
+    /// These are underway and stopped: those that don't end are pending again.
+    void cutOff(const std::vector<JobId> &jobs) { m_cutOff.insert(jobs.begin(), jobs.end()); }
+    /// Takes in what the queue has not told yet. \cost a look at each job that is awaited.
+    void settle();
     [[nodiscard]] Result result() const;
 
 private:
@@ -47,6 +52,7 @@ private:
     Terminal &m_terminal;
     LineWriter *m_json;
     std::unordered_set<JobId> m_awaited;
+    std::unordered_set<JobId> m_cutOff;
     Result m_result;
     qint64 m_expected = 0;
     int m_failuresTold = 0;

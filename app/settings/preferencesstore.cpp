@@ -1,5 +1,8 @@
 #include "app/settings/preferencesstore.h"
 
+#include "app/datadirectory.h"
+
+#include <QDir>
 #include <QSettings>
 
 #include <algorithm>
@@ -77,7 +80,8 @@ Preferences loadPreferences(const QSettings &settings)
         preferences.*row.member =
             std::chrono::seconds(number(settings, row.key, otherwise, row.least, row.most));
     }
-    preferences.resultsFolder = settings.value(u"results/folder"_s).toString();
+    preferences.resultsFolder =
+        wholeFolder(settings.value(u"results/folder"_s).toString(), QDir::homePath());
     const QString word = settings.value(u"window/appearance"_s).toString();
     const auto chosen = std::find_if(appearances.begin(), appearances.end(),
                                      [&word](const AppearanceRow &row) { return row.word == word; });

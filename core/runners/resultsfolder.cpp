@@ -94,6 +94,15 @@ int PartFile::rename(QByteArray &name)
 
 ResultsFolder::ResultsFolder(QString path) : m_path(std::move(path)) {}
 
+void ResultsFolder::prepare()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_root.isOpen())
+        openRoot();
+    if (::faccessat(m_root.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+        throw error(errno);
+}
+
 PartFile ResultsFolder::create(JobNumber number, int attempt, QByteArrayView stream, QByteArrayView wanted)
 {
     const std::scoped_lock lock(m_mutex);

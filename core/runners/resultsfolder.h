@@ -116,6 +116,10 @@ public:
 
     [[nodiscard]] const QString &path() const { return m_path; }
 
+    /// Makes the folder, if it isn't there, and throws if nothing could be written in it as it is. What is full is not
+    /// found out here.
+    void prepare();
+
     /// Opens a new file for a result that shall be named after \a wanted (anything: it is cleaned).
     /// \param stream tells the files of one attempt apart while they are written ("out", "err", "body").
     [[nodiscard]] PartFile create(JobNumber number, int attempt, QByteArrayView stream,

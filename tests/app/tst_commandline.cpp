@@ -70,6 +70,15 @@ void CommandLineTest::readsTheOptionsOfARun()
     QCOMPARE(line.width, 12);
     QCOMPARE(line.hostCap, 0);
     QVERIFY(line.json);
+    QCOMPARE(line.interrupted, CommandLine::Interrupted::Keep);
+    const auto folder = [](const QString &name) {
+        return parse({u"run"_s, u"--results="_s + name, u"a"_s}).resultsFolder;
+    };
+    QCOMPARE(folder(u"/r/"_s), u"/r"_s);
+    QCOMPARE(folder(u"/x/../r//"_s), u"/r"_s);
+    QCOMPARE(folder(u"~/r"_s), QDir::homePath() + u"/r"_s);
+    QCOMPARE(parse({u"run"_s, u"--data-dir=/d"_s, u"--interrupted=retry"_s}).interrupted,
+             CommandLine::Interrupted::Retry);
     QCOMPARE(line.resultsFolder, QDir::current().absoluteFilePath(u"r"_s));
     QCOMPARE(line.dataDirectory, u"/d"_s);
 }
@@ -95,6 +104,8 @@ void CommandLineTest::saysWhatIsWrong_data()
     row({u"run"_s, u"a"_s, u"--host-cap=-1"_s});
     row({u"run"_s, u"a"_s, u"--data-dir="_s});
     row({u"run"_s, u"-"_s, u"-"_s});
+    row({u"run"_s, u"--data-dir=d"_s, u"--interrupted=maybe"_s});
+    row({u"run"_s, u"a"_s, u"--interrupted=retry"_s});
     row({u"a"_s, u"--json"_s});
     row({u"a"_s, u"--width=2"_s});
 }

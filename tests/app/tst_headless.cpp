@@ -23,6 +23,8 @@ private Q_SLOTS:
     void refusesMisuse_data();
     void refusesMisuse();
     void runsNothingIfAListIsUnusable();
+    void runsNothingWhereResultsCantGo_data();
+    void runsNothingWhereResultsCantGo();
     void runsTheRestOfAListWithBadLines();
     void holdsTheWidth();
     void retriesWhatMayPass();
@@ -101,7 +103,8 @@ void HeadlessTest::refusesMisuse_data()
                              << QByteArray("1 to 1000");
     QTest::newRow("no number") << QStringList{u"run"_s, u"--width"_s, u"many"_s, u"x"_s}
                                << QByteArray("1 to 1000");
-    QTest::newRow("missing file") << QStringList{u"run"_s, u"/no/such/list"_s} << QByteArray("list: ");
+    QTest::newRow("missing file") << QStringList{u"run"_s, u"/no/such/list"_s}
+                                  << QByteArray("list: It can't be read: No such file");
     QTest::newRow("directory") << QStringList{u"run"_s, u"/"_s} << QByteArray("Nothing was run");
     QTest::newRow("device") << QStringList{u"run"_s, u"/dev/zero"_s} << QByteArray("zero: ");
     QTest::newRow("empty") << QStringList{u"run"_s, u"/dev/fd/0"_s} << QByteArray("Nothing was run");
@@ -126,14 +129,42 @@ void HeadlessTest::runsNothingIfAListIsUnusable()
     QVERIFY(!QFile::exists(run.path(u"ran"_s)));
 }
 
+void HeadlessTest::runsNothingWhereResultsCantGo_data()
+{
+    QTest::addColumn<QString>("results");
+    QTest::addColumn<bool>("isKept");
+    QTest::newRow("can't be made") << u"/proc/nope"_s << false;
+    QTest::newRow("a file") << u"list"_s << false;
+    QTest::newRow("can't be made, with a data directory") << u"/proc/nope"_s << true;
+}
+
+void HeadlessTest::runsNothingWhereResultsCantGo()
+{
+    QFETCH(QString, results);
+    QFETCH(bool, isKept);
+    Run run;
+    run.list("touch ran\n");
+    QStringList arguments{u"--results"_s, results};
+    if (isKept)
+        arguments << u"--data-dir"_s << run.path(u"data"_s);
+    QCOMPARE(run.start(arguments).exitCode(), 2);
+    QVERIFY2(run.errors().contains("Can't write results in"), run.errors().constData());
+    QVERIFY(!QFile::exists(run.path(u"ran"_s)));
+}
+
 void HeadlessTest::runsTheRestOfAListWithBadLines()
 {
     Run run;
+    run.write(u"more.jsonl"_s, R"({"command":"true","timeout":"long"})"
+                               "\n");
     run.list("echo fine\nftp://example.org/x\n" + QByteArray("ec\0ho", 5) + "\n");
     QCOMPARE(run.start({u"--json"_s}).exitCode(), 1);
     QCOMPARE(run.jobs().size(), 1);
     QVERIFY(run.errors().contains("list:2: "));
     QVERIFY(run.errors().contains("list:3: "));
+    run.call({u"run"_s, run.path(u"more.jsonl"_s)});
+    QVERIFY2(run.errors().contains("more.jsonl:1: ") && run.errors().contains("timeout"),
+             run.errors().constData());
 }
 
 void HeadlessTest::holdsTheWidth()

@@ -17,6 +17,7 @@ class HeadlessStopTest : public QObject
 private Q_SLOTS:
     void finishesWhatIsUnderwayAfterOneSignal();
     void cancelsWhatIsUnderwayAfterTwoSignals();
+    void saysWhatWasCutOffAndIsPendingAgain();
     void stopsWhenNobodyReadsItsOutput();
     void stopsWhileItsReaderIsSlow();
     void keepsNothingWithoutADataDirectory();
@@ -43,8 +44,8 @@ void HeadlessStopTest::finishesWhatIsUnderwayAfterOneSignal()
 void HeadlessStopTest::cancelsWhatIsUnderwayAfterTwoSignals()
 {
     Run run;
-    run.list("echo $$ > pid; touch started; sleep 1000\n");
-    run.begin({});
+    run.list("echo $$ > pid; touch started; sleep 1000\ntrue\n");
+    run.begin({u"--json"_s, u"--width"_s, u"1"_s});
     QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
     run.signal(SIGTERM);
     QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
@@ -53,6 +54,28 @@ void HeadlessStopTest::cancelsWhatIsUnderwayAfterTwoSignals()
     const pid_t pid = run.read(u"pid"_s).trimmed().toInt();
     QVERIFY(pid > 0);
     QVERIFY(::kill(pid, 0) != 0);
+    QCOMPARE(run.jobs().size(), 1); // It did run; the other one didn't.
+    QCOMPARE(run.jobs()[0]["state"_L1].toString(), u"cancelled"_s);
+    QVERIFY2(run.errors().contains("0 finished, 1 cancelled, 1 not run."), run.errors().constData());
+}
+
+void HeadlessStopTest::saysWhatWasCutOffAndIsPendingAgain()
+{
+    Run run;
+    run.list("touch started; test -e go || sleep 1000\ntrue\n");
+    const QStringList arguments{u"--json"_s, u"--width"_s, u"1"_s, u"--data-dir"_s, run.path(u"data"_s)};
+    run.begin(arguments);
+    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
+    run.signal(SIGTERM);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    run.signal(SIGTERM);
+    QCOMPARE(run.end().exitCode(), 1);
+    QVERIFY(run.jobs().isEmpty()); // It has not ended.
+    QVERIFY2(run.errors().contains("0 finished, 1 cut off, pending again, 1 not run."),
+             run.errors().constData());
+    run.write(u"go"_s, {});
+    QCOMPARE(run.call(QStringList{u"run"_s} + arguments).exitCode(), 0);
+    QCOMPARE(run.jobs().size(), 2);
 }
 
 void HeadlessStopTest::stopsWhenNobodyReadsItsOutput()

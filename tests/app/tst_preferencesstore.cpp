@@ -1,6 +1,7 @@
 #include "app/settings/preferencesstore.h"
 #include "app/settings/settingslayout.h"
 
+#include <QDir>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -68,6 +69,8 @@ void PreferencesStoreTest::takesTheNearestForWhatIsOutOfRange()
     const Preferences preferences = loadPreferences(here.settings);
     QCOMPARE(preferences.width, 1000);
     QCOMPARE(preferences.fetchTries, 1);
+    here.settings.setValue(u"results/folder"_s, u"~/results/"_s);
+    QCOMPARE(loadPreferences(here.settings).resultsFolder, QDir::homePath() + u"/results"_s);
 }
 
 void PreferencesStoreTest::forgivesWhatIsNoNumber()

@@ -62,7 +62,12 @@ QString reasonSentence(ListProblem::Reason reason)
 
 QString problemSentence(const ListProblem &problem)
 {
-    return reasonSentence(problem.reason);
+    const bool namesMore =
+        problem.reason == ListProblem::Reason::Unreadable || problem.reason == ListProblem::Reason::BadMember;
+    const QString sentence = reasonSentence(problem.reason);
+    if (!namesMore || problem.text.isEmpty())
+        return sentence;
+    return u"%1: %2."_s.arg(sentence.chopped(1), problem.text);
 }
 
 QString listSummary(const JobList &list)
