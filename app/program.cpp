@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QPointer>
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -17,6 +19,7 @@ FetchSettings fetchSettings(const Preferences &preferences)
     settings.limits.connect = preferences.connectTimeout;
     settings.limits.secure = preferences.connectTimeout;
     settings.limits.firstByte = preferences.firstByteTimeout;
+    settings.limits.bodyBytes = qint64{preferences.fetchMegabytes} << 20;
     settings.timeout = preferences.fetchTimeout;
     return settings;
 }
@@ -35,6 +38,15 @@ RetryPolicy retryPolicy(int tries)
     RetryPolicy policy;
     policy.attempts = tries;
     return policy;
+}
+
+// Spread evenly; where that would be finer than clocks go, a tenth of a second's worth at once.
+std::optional<RateLimit> rateLimit(int startsAMinute)
+{
+    constexpr int tenthsOfASecond = 600;
+    if (startsAMinute == 0)
+        return std::nullopt;
+    return RateLimit{startsAMinute, std::chrono::minutes(1), std::max(1, startsAMinute / tenthsOfASecond)};
 }
 
 } // namespace
@@ -70,6 +82,7 @@ void Program::apply(const Preferences &preferences)
     m_queue->setRetryPolicy(JobKind::Fetch, retryPolicy(preferences.fetchTries));
     m_queue->setRetryPolicy(JobKind::Command, retryPolicy(preferences.commandTries));
     m_queue->setHostCap(preferences.hostCap);
+    m_queue->setRateLimit(rateLimit(preferences.startsAMinute));
     if (m_fetches)
         m_fetches->setSettings(fetchSettings(preferences));
     if (m_commands)

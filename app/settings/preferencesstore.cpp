@@ -29,6 +29,8 @@ struct IntegerRow
 constexpr std::array integers{
     IntegerRow{"queue/width", &Preferences::width, 0, 1'000},
     IntegerRow{"queue/hostCap", &Preferences::hostCap, 0, 1'000},
+    IntegerRow{"queue/startsAMinute", &Preferences::startsAMinute, 0, 60'000},
+    IntegerRow{"fetch/megabytes", &Preferences::fetchMegabytes, 1, 1'000'000},
     IntegerRow{"fetch/tries", &Preferences::fetchTries, 1, 10},
     IntegerRow{"command/tries", &Preferences::commandTries, 1, 10},
     IntegerRow{"history/jobs", &Preferences::history, 0, std::numeric_limits<int>::max()},

@@ -20,7 +20,7 @@ enum class FailureReason : std::uint8_t {
     BadRedirect,   ///< Too many, in a loop, to another scheme, from https to http.
     HttpStatus,    ///< The server answered 4xx or 5xx.
     CutShort,      ///< The body ended early, or the lengths conflict.
-    TooLarge,      ///< A header, a body or what it decodes to passes a limit.
+    TooLarge,      ///< The body passes its limit.
     TooSlow,       ///< Below the least speed, or no first byte in time.
     TimedOut,      ///< The job's own time limit.
     Protocol,      ///< What came was not HTTP.
@@ -33,7 +33,11 @@ enum class FailureReason : std::uint8_t {
     Disk,          ///< The result could not be written.
     Abandoned,     ///< The program ended first.
     Internal,      ///< A defect of ours; the detail says what is known.
+    // The store knows them by their numbers: new ones stand behind.
+    HeadersTooLarge, ///< The headers pass their limit, or one of them libcurl's.
+    UnpacksTooMuch,  ///< What came unpacks to far more than it was.
 };
+inline constexpr FailureReason lastFailureReason = FailureReason::UnpacksTooMuch;
 
 /// The stretches of one fetch, from its start; zero where it did not get so far.
 struct FetchTimings

@@ -59,6 +59,7 @@ struct QueueStatus
     bool stopped = false;
     std::optional<Hold> held; ///< Launches nothing, by hold(); the first of them.
     int hostCap = 0;
+    std::optional<WallTime> nextStart; ///< Until then the rate alone holds back the first in line.
     JobCounts counts;
     double jobsPerSecond = 0; ///< Ended, over the last 10 s.
     std::size_t arriving = 0; ///< Jobs of lists that are being put and are not in yet.

@@ -16,6 +16,9 @@ QueueStatus JobQueue::status() const
     status.stopped = d->dispatchQueue.isStopped();
     status.held = d->held();
     status.hostCap = d->hostCap;
+    if (const auto until = d->dispatchQueue.heldByRateUntil())
+        status.nextStart =
+            d->clock.wallNow() + std::chrono::ceil<std::chrono::milliseconds>(*until - d->clock.now());
     status.counts = d->counts;
     status.jobsPerSecond = d->statistics.perSecond(d->clock.now());
     status.arriving = d->arriving();

@@ -202,6 +202,13 @@ public:
         m_core->gate.setRateLimit(limit);
         m_core->pump();
     }
+    /// When the next job may start that nothing but the rate holds back; absent where that is not so.
+    [[nodiscard]] std::optional<Clock::TimePoint> heldByRateUntil() const
+    {
+        const LaunchGate &gate = m_core->gate;
+        const bool holds = gate.rateLimit() && gate.mayLaunch(slotsHeld()) && gate.nextToken() > gate.now();
+        return holds ? std::optional(gate.nextToken()) : std::nullopt;
+    }
     /// How many jobs of one group may be underway at once where it has no cap of its own; 0 is no cap. A full
     /// group's jobs block nobody behind them.
     void setGroupCap(int cap)

@@ -44,6 +44,8 @@ void PreferencesStoreTest::givesBackWhatWasKept()
     kept.resultsFolder = u"/results of, mine"_s;
     kept.width = 17;
     kept.hostCap = 3;
+    kept.startsAMinute = 90;
+    kept.fetchMegabytes = 5;
     kept.connectTimeout = std::chrono::seconds(11);
     kept.firstByteTimeout = std::chrono::seconds(12);
     kept.fetchTimeout = std::chrono::seconds(13);

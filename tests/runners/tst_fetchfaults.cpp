@@ -113,13 +113,13 @@ void tst_FetchFaults::saysWhatIsWrong_data()
     row("bytes", raw(QByteArray(2000, '\xff')), Protocol, u""_s, false);
     row("no gzip", raw("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde"),
         Protocol, u""_s, false);
-    row("endless headers", endlessHeaders({}, "X-A: bcd\r\n"), TooLarge, u"headers"_s, false);
-    row("an endless header", endlessHeaders("X-A: ", "bcdefghij"), TooLarge, u""_s, false);
+    row("endless headers", endlessHeaders({}, "X-A: bcd\r\n"), HeadersTooLarge, u"headers"_s, false);
+    row("an endless header", endlessHeaders("X-A: ", "bcdefghij"), HeadersTooLarge, u""_s, false);
     row(
-        "endless interim answers", [](Exchange &x) { x.flood("HTTP/1.1 100 Continue\r\n\r\n"); }, TooLarge,
-        u"headers"_s, false);
+        "endless interim answers", [](Exchange &x) { x.flood("HTTP/1.1 100 Continue\r\n\r\n"); },
+        HeadersTooLarge, u"headers"_s, false);
     row("endless trailers", endlessHeaders("Transfer-Encoding: chunked\r\n\r\n0\r\n", "X-A: bcd\r\n"),
-        TooLarge, u"headers"_s, false);
+        HeadersTooLarge, u"headers"_s, false);
     row("an endless body", endlessHeaders("\r\n", QByteArray(1000, 'x')), TooLarge,
         u"longer than 3145728 bytes"_s, false);
     row("a body announced too long", raw("HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\nabc"),
@@ -127,7 +127,7 @@ void tst_FetchFaults::saysWhatIsWrong_data()
     row("a bomb",
         raw("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n" +
             qCompress(QByteArray(3 << 20, 0), 9).sliced(4)),
-        TooLarge, u"100 times"_s, false);
+        UnpacksTooMuch, u"100 times"_s, false);
     row(
         "no first byte", [](Exchange &) {}, TooSlow, u"No answer within 0.3 s"_s, true);
     row(

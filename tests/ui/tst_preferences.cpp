@@ -29,6 +29,8 @@ private:
         odd.resultsFolder = u"/tmp/<b>results</b>"_s;
         odd.width = 77;
         odd.hostCap = 0;
+        odd.startsAMinute = 90;
+        odd.fetchMegabytes = 5;
         odd.connectTimeout = 11s;
         odd.firstByteTimeout = 22s;
         odd.fetchTimeout = 33s;
@@ -73,8 +75,8 @@ void TestPreferences::anAcceptedChangeIsTold()
 {
     QPointer<PreferencesDialog> dialog = new PreferencesDialog(Preferences(), nullptr);
     dialog->open();
-    QVERIFY(field(*dialog, u"Width of a new queue"_s));
-    field(*dialog, u"Width of a new queue"_s)->setValue(12);
+    QVERIFY(field(*dialog, u"Width at first"_s));
+    field(*dialog, u"Width at first"_s)->setValue(12);
     Preferences expected;
     expected.width = 12;
     QCOMPARE(toldBy(*dialog, u"OK"_s), QList<Preferences>{expected});

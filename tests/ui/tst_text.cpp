@@ -185,8 +185,8 @@ void TestText::aWaitingJobSaysWhy()
 
 void TestText::everyReasonHasASentenceAGroupAndAdvice()
 {
-    QSet<QString> groups;
-    for (int i = 1; i <= int(FailureReason::Internal); ++i) {
+    QSet<QString> groups, advices;
+    for (int i = 1; i <= int(lastFailureReason); ++i) {
         const auto reason = static_cast<FailureReason>(i);
         const JobRecord job = failed(reason, u"the system's words"_s);
         QVERIFY(text::failureSentence(job).size() > 10);
@@ -194,8 +194,10 @@ void TestText::everyReasonHasASentenceAGroupAndAdvice()
         QVERIFY(text::failureAdvice(job).size() > 10);
         QVERIFY(text::failureStory(job).contains(u"the system's words"_s));
         groups << text::failureGroup(*job.outcome);
+        advices << text::failureAdvice(job);
     }
-    QCOMPARE(groups.size(), qsizetype(FailureReason::Internal));
+    QCOMPARE(groups.size(), qsizetype(lastFailureReason));
+    QCOMPARE(advices.size(), groups.size());
     QCOMPARE(text::failureSentence(fetch("https://example.org/")), QString());
 }
 

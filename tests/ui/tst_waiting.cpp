@@ -17,6 +17,7 @@ private Q_SLOTS:
     void aSortedTableSaysThatAJobIsInLine();
     void rowsHeldForLongSayThatTheyAreInLine();
     void aJobThatWaitsToBeTriedAgainSaysWhatFailed();
+    void theFirstInLineSaysThatTheRateHoldsIt();
 
 private:
     static QString why(const World &world, int row) { return world.cell(row, JobColumn::LastLine); }
@@ -93,6 +94,21 @@ void TestWaiting::aJobThatWaitsToBeTriedAgainSaysWhatFailed()
     world.pass();
     QVERIFY(world.cell(0, JobColumn::State).startsWith(u"again in"_s));
     QVERIFY2(why(world, 0).contains(u"429"_s), qPrintable(why(world, 0)));
+}
+
+void TestWaiting::theFirstInLineSaysThatTheRateHoldsIt()
+{
+    World world;
+    world.queue.setRateLimit(RateLimit{1, 60s, 1});
+    world.put(3);
+    world.queue.setWidth(8);
+    world.pass();
+    QCOMPARE(world.queue.status().counts[JobState::Pending], 2U);
+    QVERIFY2(why(world, 0).startsWith(u"held back by the rate, starts in"_s), qPrintable(why(world, 0)));
+    QCOMPARE(why(world, 1), u"2nd in line"_s);
+    world.queue.setRateLimit(std::nullopt);
+    world.pass();
+    QCOMPARE(world.queue.status().counts[JobState::Pending], 0U);
 }
 
 QTEST_MAIN(TestWaiting)

@@ -56,6 +56,8 @@ QString waitText(const JobRecord &job, const CellContext &context)
         reason.kind = WaitReason::Kind::Arriving;
     else if (status.hostCap > 0 && context.underwayAtHost >= std::uint32_t(status.hostCap))
         reason = {.kind = WaitReason::Kind::HostFull, .host = hostOf(job.spec)};
+    else if (context.rank == 1 && status.nextStart)
+        reason = {.kind = WaitReason::Kind::RateLimited, .until = *status.nextStart};
     else
         reason.rank = context.rank;
     return text::waitSentence(reason, job, status.hostCap, context.now);

@@ -70,8 +70,10 @@ constexpr std::array reasons{
     Value{"disk"_L1, one(FailureReason::Disk)},
     Value{"abandoned"_L1, one(FailureReason::Abandoned)},
     Value{"defect"_L1, one(FailureReason::Internal)},
+    Value{"headers-too-large"_L1, one(FailureReason::HeadersTooLarge)},
+    Value{"unpacks-too-much"_L1, one(FailureReason::UnpacksTooMuch)},
 };
-static_assert(reasons.size() == std::size_t(FailureReason::Internal));
+static_assert(reasons.size() == std::size_t(lastFailureReason));
 
 QString joined(Field field, QLatin1StringView value)
 {

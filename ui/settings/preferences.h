@@ -12,11 +12,13 @@ namespace millrace {
 struct Preferences
 {
     QString resultsFolder; ///< Absolute. Empty: beside the queue's database.
-    int width = 8;         ///< Of a new queue, 0 to 1,000.
+    int width = 8;         ///< Until the queue is given one, 0 to 1,000: it keeps that.
+    int startsAMinute = 0; ///< At most, of all jobs, to 60,000; 0 is no limit.
     int hostCap = 0; ///< Fetches underway at once to one host, to 1,000; 0 is no cap: the width is the truth.
 
     std::chrono::seconds connectTimeout{10};   ///< Connection and TLS each, 1 to 600 s.
     std::chrono::seconds firstByteTimeout{60}; ///< 1 s to an hour.
+    int fetchMegabytes = 2048;                 ///< MiB of one answer's body, as saved; 1 to 1,000,000.
     std::chrono::seconds fetchTimeout{0};      ///< Of one attempt; 0 is no limit, at most a week.
     std::chrono::seconds commandTimeout{0};    ///< Of one attempt; 0 is no limit, at most a week.
     std::chrono::seconds grace{10};            ///< From SIGTERM to SIGKILL, 0 to 600 s.

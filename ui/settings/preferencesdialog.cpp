@@ -112,7 +112,13 @@ void PreferencesDialog::addHistory(QFormLayout *form)
 void PreferencesDialog::addQueue(QFormLayout *form)
 {
     addHeading(form, tr("Queue"));
-    m_width = addNumber(form, {tr("Width of a new queue"), 0, 1000, m_before.width, {}, {}});
+    m_width = addNumber(form, {tr("Width at first"), 0, 1000, m_before.width, {}, {}});
+    m_width->setToolTip(
+        tr("Until the queue's width is changed for the first time; from then on it keeps its own."));
+    m_starts = addNumber(
+        form, {tr("Starts a minute at most"), 0, 60'000, m_before.startsAMinute, {}, tr("no limit")});
+    m_starts->setToolTip(
+        tr("Of all jobs together, however wide the queue is: for a server that counts requests."));
     m_hostCap = addNumber(form, {tr("At once to one host"), 0, 1000, m_before.hostCap, {}, tr("no limit")});
 }
 
@@ -126,6 +132,8 @@ void PreferencesDialog::addFetches(QFormLayout *form)
         addNumber(form, {tr("First byte within"), 1, hour, seconds(m_before.firstByteTimeout), tr(" s"), {}});
     m_fetchTimeout = addNumber(
         form, {tr("One attempt at most"), 0, week, seconds(m_before.fetchTimeout), tr(" s"), tr("no limit")});
+    m_megabytes =
+        addNumber(form, {tr("Largest answer"), 1, 1'000'000, m_before.fetchMegabytes, tr(" MiB"), {}});
     m_fetchTries = addNumber(form, {tr("Attempts"), 1, 10, m_before.fetchTries, {}, {}});
 }
 
@@ -160,6 +168,8 @@ Preferences PreferencesDialog::preferences() const
     now.historyGigabytes = m_historyGigabytes->value();
     now.width = m_width->value();
     now.hostCap = m_hostCap->value();
+    now.startsAMinute = m_starts->value();
+    now.fetchMegabytes = m_megabytes->value();
     now.connectTimeout = std::chrono::seconds(m_connect->value());
     now.firstByteTimeout = std::chrono::seconds(m_firstByte->value());
     now.fetchTimeout = std::chrono::seconds(m_fetchTimeout->value());

@@ -42,6 +42,8 @@ private:
     QSpinBox *m_historyGigabytes = nullptr;
     QSpinBox *m_width = nullptr;
     QSpinBox *m_hostCap = nullptr;
+    QSpinBox *m_starts = nullptr;
+    QSpinBox *m_megabytes = nullptr;
     QSpinBox *m_connect = nullptr;
     QSpinBox *m_firstByte = nullptr;
     QSpinBox *m_fetchTimeout = nullptr;

@@ -40,11 +40,12 @@ constexpr ReasonText reasonTexts[] = {
     {FailureReason::CutShort, T("Cut short"), T("The answer of %1 ended early"),
      T("Retry: the connection was lost on the way. No incomplete file was kept.")},
     {FailureReason::TooLarge, T("Too large"), T("The answer of %1 is larger than the limit"),
-     T("Raise the limit in the settings if the file is really that large.")},
+     T("If it is really that large, raise \"Largest answer\" in the preferences and retry. Nothing of it was "
+       "kept.")},
     {FailureReason::TooSlow, T("Too slow"), T("%1 sends too slowly"),
      T("Retry later, or narrow the queue so that fewer transfers share the line.")},
     {FailureReason::TimedOut, T("Timed out"), T("Not done within its time limit"),
-     T("Raise the time limit in the settings, or find out what it waits for.")},
+     T("Raise the time limit in the preferences or in its list, or find out what it waits for.")},
     {FailureReason::Protocol, T("Not HTTP"), T("What %1 answered is not HTTP"),
      T("Check the port in the address.")},
     {FailureReason::ExitCode, T("Exit code"), T("The command ended with exit code %2"),
@@ -60,11 +61,20 @@ constexpr ReasonText reasonTexts[] = {
     {FailureReason::BadDirectory, T("No such folder"), T("The working directory does not exist"),
      T("Create the folder or correct the list, then retry.")},
     {FailureReason::Disk, T("Result not written"), T("The result could not be written"),
-     T("Make room in the results folder, or choose another one in the settings, then retry.")},
+     T("Make room where the results go, then retry. Another folder, chosen in the preferences, counts from "
+       "the next "
+       "start on.")},
     {FailureReason::Abandoned, T("Millrace ended first"), T("Millrace ended before the job did"),
      T("Look whether the command did its work, then retry it or mark it as failed.")},
     {FailureReason::Internal, T("Defect in Millrace"), T("Millrace made a mistake"),
      T("Please report this with the words below. A retry may work.")},
+    {FailureReason::HeadersTooLarge, T("Headers too large"), T("The headers of %1's answer are too long"),
+     T("No honest answer needs that much, and no setting allows it: ask whoever runs the server.")},
+    {FailureReason::UnpacksTooMuch, T("Unpacks too much"),
+     T("The answer of %1 unpacks to far more than was sent"),
+     T("It may be made to fill the disk, so nothing of it was kept. If you trust it, ask for it unpacked: "
+       "with the "
+       "header \"Accept-Encoding: identity\" in a JSON list.")},
 };
 #undef T
 

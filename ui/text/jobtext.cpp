@@ -146,7 +146,7 @@ QString waitSentence(const WaitReason &reason, const JobRecord &job, int hostCap
     case Kind::HostFull:
         return word("%1 is at its limit of %2").arg(cell(QString::fromUtf8(reason.host)), count(hostCap));
     case Kind::RateLimited:
-        return word("held back by the rate until %1").arg(relativeTime(reason.until, now));
+        return word("held back by the rate, starts %1").arg(relativeTime(reason.until, now));
     case Kind::HeldUntil:
         return job.attempt > 0 ? again(job, reason.until, now)
                                : word("held, starts %1").arg(relativeTime(reason.until, now));

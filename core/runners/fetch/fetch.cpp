@@ -140,7 +140,8 @@ bool Fetch::takeHeader(QByteArrayView line)
     m_headerBytes += line.size();
     if (m_headerBytes > m_context.settings.limits.headerBytes) {
         const QString limit = QString::number(m_context.settings.limits.headerBytes);
-        m_fault = {FailureReason::TooLarge, u"The headers are longer than %1 bytes."_s.arg(limit), false};
+        m_fault = {FailureReason::HeadersTooLarge, u"The headers are longer than %1 bytes."_s.arg(limit),
+                   false};
         return false;
     }
     m_answer.add(line);
@@ -181,7 +182,7 @@ bool Fetch::takeBody(QByteArrayView bytes)
         curl_off_t received = 0;
         curl_easy_getinfo(m_easy, CURLINFO_SIZE_DOWNLOAD_T, &received);
         if (m_body.size() / limits.ratio > received)
-            m_fault = {FailureReason::TooLarge,
+            m_fault = {FailureReason::UnpacksTooMuch,
                        u"It unpacks to more than %1 times what was sent."_s.arg(limits.ratio), false};
     }
     return !m_fault && !m_body.hasFailed();

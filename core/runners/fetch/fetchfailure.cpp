@@ -80,7 +80,7 @@ FetchFailure failureOf(CURLcode code, CURL *easy, const char *said)
     case CURLE_BAD_CONTENT_ENCODING:
         return {FailureReason::Protocol, words, false};
     case CURLE_OUT_OF_MEMORY: // libcurl's own limit of a header line.
-        return {FailureReason::TooLarge, words, false};
+        return {FailureReason::HeadersTooLarge, words, false};
     default:
         return {FailureReason::Internal, words, false};
     }
