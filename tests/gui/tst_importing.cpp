@@ -70,6 +70,7 @@ void TestImporting::whatCanBeDroppedOpensTheSheet_data()
     QTest::newRow("a file") << u"file"_s << 2;
     QTest::newRow("links") << u"links"_s << 2;
     QTest::newRow("text") << u"text"_s << 3;
+    QTest::newRow("links and their names") << u"links and names"_s << 2;
 }
 
 void TestImporting::whatCanBeDroppedOpensTheSheet()
@@ -79,10 +80,12 @@ void TestImporting::whatCanBeDroppedOpensTheSheet()
     QMimeData data;
     if (what == u"file"_s)
         data.setUrls({QUrl::fromLocalFile(write(u"list.txt"_s, "https://a.example/1\necho 2\n"))});
-    else if (what == u"links"_s)
+    else if (what.startsWith(u"links"_s))
         data.setUrls({QUrl(u"https://a.example/1"_s), QUrl(u"https://b.example/2"_s)});
     else
         data.setText(u"https://a.example/1\necho 2\n\n# no job\necho 3\n"_s);
+    if (what == u"links and names"_s)
+        data.setText(u"the first\nthe second\nand more"_s);
     QVERIFY(WindowKit::drop(kit.window.get(), data));
     ImportSheet *found = sheet(kit);
     QVERIFY(found);

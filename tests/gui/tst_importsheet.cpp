@@ -1,6 +1,8 @@
 #include "tests/support/windowkit.h"
 #include "ui/importing/importmodel.h"
 #include "ui/importing/importsheet.h"
+#include "ui/importing/listtext.h"
+#include "ui/importing/problemmodel.h"
 #include "ui/window/importcontroller.h"
 
 #include <QCheckBox>
@@ -27,6 +29,9 @@ private Q_SLOTS:
     void whatIsShownIsWhatIsPut();
     void duplicatesAreSkippedOnDemand();
     void unreadableLinesAreToldWithNumberAndReason();
+    void moreUnreadableLinesThanAreListedAreCounted();
+    void jobsOfSeveralListsNameTheirs();
+    void everythingAListAsksOfAJobIsShown();
     void whatIsNoListSaysSo_data();
     void whatIsNoListSaysSo();
     void returnNeverRunsACommand();
@@ -47,6 +52,11 @@ private:
         for (const QLabel *label : sheet->findChildren<QLabel *>())
             all << label->text();
         return all;
+    }
+    static const QTableView *jobsTable(const QWidget *sheet)
+    {
+        const QList<QTableView *> all = sheet->findChildren<QTableView *>();
+        return *std::ranges::find(all, u"Jobs to add"_s, &QTableView::accessibleName);
     }
     QString write(const QString &name, const QByteArray &bytes)
     {
@@ -110,6 +120,63 @@ void TestImportSheet::unreadableLinesAreToldWithNumberAndReason()
     QCOMPARE(problems->model()->index(0, 1).data().toString(), u"2"_s);
     QVERIFY(!problems->model()->index(0, 2).data().toString().isEmpty());
     QCOMPARE(problems->model()->index(1, 1).data().toString(), u"3"_s);
+}
+
+void TestImportSheet::moreUnreadableLinesThanAreListedAreCounted()
+{
+    WindowKit kit;
+    kit.window->importing().openText(u"test"_s,
+                                     u"https://a.example/1\n"_s + u"ftp://a.example/\n"_s.repeated(1234));
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    const QAbstractItemModel *problems = found->findChild<ProblemModel *>();
+    QCOMPARE(problems->rowCount(), 1001);
+    const auto cell = [problems](int row, ProblemModel::Column column) {
+        return problems->index(row, static_cast<int>(column)).data().toString();
+    };
+    QVERIFY(!cell(999, ProblemModel::Column::Line).isEmpty());
+    QCOMPARE(cell(1000, ProblemModel::Column::Reason), u"… and 234 more"_s);
+    QCOMPARE(cell(1000, ProblemModel::Column::Line), QString());
+}
+
+void TestImportSheet::jobsOfSeveralListsNameTheirs()
+{
+    WindowKit kit;
+    const QString first = write(u"first.txt"_s, "https://a.example/1\nhttps://a.example/2\n");
+    const QString second = write(u"second.txt"_s, "https://a.example/3\n");
+    kit.window->importing().openFiles({first, second});
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    const auto *jobs = found->findChild<ImportModel *>();
+    constexpr int source = static_cast<int>(ImportModel::Column::Source);
+    QStringList sources;
+    for (int row = 0; row < jobs->rowCount(); ++row)
+        sources << jobs->index(row, source).data().toString();
+    QCOMPARE(sources, (QStringList{u"first.txt"_s, u"first.txt"_s, u"second.txt"_s}));
+    QVERIFY(!jobsTable(found)->isColumnHidden(source));
+    found->reject();
+    kit.window->importing().openFiles({first});
+    found = sheet(kit);
+    QVERIFY(found && jobsTable(found)->isColumnHidden(source));
+}
+
+void TestImportSheet::everythingAListAsksOfAJobIsShown()
+{
+    JobSpec job;
+    job.what = "make";
+    QCOMPARE(fullText(job), u"make"_s);
+    job.priority = -3;
+    job.key = "build";
+    auto options = std::make_shared<JobOptions>();
+    options->timeout = std::chrono::seconds(90);
+    options->retry = RetryPolicy{.attempts = 5};
+    options->safeToRepeat = true;
+    options->tags = {u"night"_s};
+    options->workingDirectory = u"/srv/x"_s;
+    job.options = options;
+    for (const QString &says : {u"in /srv/x"_s, u"priority -3"_s, u"\"build\""_s, u"night"_s,
+                                u"1:30 an attempt"_s, u"up to 5 times"_s, u"after a crash"_s})
+        QVERIFY2(fullText(job).contains(says), qPrintable(says + u" in "_s + fullText(job)));
 }
 
 void TestImportSheet::whatIsNoListSaysSo_data()

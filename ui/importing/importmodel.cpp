@@ -85,16 +85,35 @@ QString ImportModel::text(std::size_t job, Column column) const
 {
     const JobSpec &spec = m_list->jobs[job];
     switch (column) {
+    case Column::Source:
+        return text::cell(sourceOf(job));
     case Column::Line:
         return text::count(m_list->lines[job]);
     case Column::Kind:
         return text::kindWord(spec.kind);
     case Column::What:
-        return spec.options ? text::cell(fullText(spec)) : shownText(spec);
+        return circumstances(spec).isEmpty() ? shownText(spec) : text::cell(fullText(spec));
     case Column::Host:
         return text::cell(QString::fromUtf8(hostOf(spec)));
     }
     return {};
+}
+
+bool ImportModel::hasSeveralSources() const
+{
+    const auto holdsJobs = [](const ListPart &part) { return part.jobs > 0; };
+    return m_list && std::ranges::count_if(m_list->parts, holdsJobs) > 1;
+}
+
+QString ImportModel::sourceOf(std::size_t job) const
+{
+    std::size_t end = 0;
+    for (const ListPart &part : m_list->parts) {
+        end += part.jobs;
+        if (job < end)
+            return part.source;
+    }
+    return m_list->source;
 }
 
 QVariant ImportModel::data(const QModelIndex &index, int role) const
@@ -130,6 +149,8 @@ QVariant ImportModel::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {
+    case Column::Source:
+        return tr("Source");
     case Column::Line:
         return tr("Line");
     case Column::Kind:

@@ -15,8 +15,9 @@ class ImportModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum class Column : std::uint8_t { Line, Kind, What, Host };
-    static constexpr int columns = 4;
+    /// Source only tells something where several lists were read together: see hasSeveralSources().
+    enum class Column : std::uint8_t { Source, Line, Kind, What, Host };
+    static constexpr int columns = 5;
     enum class Show : std::uint8_t { All, Fetches, Commands, Duplicates };
 
     explicit ImportModel(QObject *parent = nullptr);
@@ -29,6 +30,7 @@ public:
 
     [[nodiscard]] const JobSpec &specAt(int row) const;
     [[nodiscard]] bool isDuplicate(int row) const;
+    [[nodiscard]] bool hasSeveralSources() const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -38,6 +40,7 @@ public:
 private:
     [[nodiscard]] std::size_t jobAt(int row) const;
     [[nodiscard]] QString text(std::size_t job, Column column) const;
+    [[nodiscard]] QString sourceOf(std::size_t job) const;
     void choose();
 
     JobListPtr m_list;

@@ -151,7 +151,7 @@ QWidget *ImportSheet::makeJobsPage()
 {
     auto *table = makeTable(tr("Jobs to add"), this);
     table->setModel(m_jobs);
-    sizeColumns(table, {8, 9, 40, 22}, static_cast<int>(ImportModel::Column::What));
+    sizeColumns(table, {18, 8, 9, 40, 22}, static_cast<int>(ImportModel::Column::What));
     m_table = table;
     m_full = new QPlainTextEdit(this);
     m_full->setReadOnly(true);
@@ -195,6 +195,7 @@ void ImportSheet::setList(const JobListPtr &list)
                                   tr("Skip %1 jobs that the list has already")));
     m_skip->setVisible(list->duplicates > 0);
     m_jobs->setList(list);
+    m_table->setColumnHidden(static_cast<int>(ImportModel::Column::Source), !m_jobs->hasSeveralSources());
     fillTabs();
     m_add->setEnabled(!list->jobs.empty());
     chooseDefault();

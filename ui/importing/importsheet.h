@@ -13,6 +13,7 @@ class QProgressBar;
 class QPushButton;
 class QStackedWidget;
 class QTabBar;
+class QTableView;
 
 namespace millrace {
 
@@ -61,7 +62,7 @@ private:
     QLabel *m_warningIcon;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
-    QAbstractItemView *m_table = nullptr;
+    QTableView *m_table = nullptr;
     QAbstractItemView *m_hostTable = nullptr;
     QAbstractItemView *m_problemTable = nullptr;
     QPlainTextEdit *m_full = nullptr;

@@ -58,6 +58,28 @@ QString reasonSentence(ListProblem::Reason reason)
     return {};
 }
 
+/// When and how often it runs, and what it is called.
+QStringList terms(const JobSpec &spec)
+{
+    const JobOptions &options = optionsOf(spec);
+    QStringList parts;
+    if (spec.priority != 0)
+        parts << translated("with priority %1").arg(spec.priority);
+    if (!spec.key.isEmpty())
+        parts << translated("as \"%1\"").arg(visibleText(spec.key, 200));
+    if (!options.tags.isEmpty())
+        parts << translated("tagged %1").arg(visibleText(options.tags.join(u", "_s), 200));
+    if (options.timeout.count() > 0)
+        parts << translated("for at most %1 an attempt").arg(text::duration(options.timeout));
+    if (options.retry)
+        parts << (options.retry->attempts == 1
+                      ? translated("tried once")
+                      : translated("tried up to %1 times").arg(text::count(options.retry->attempts)));
+    if (options.safeToRepeat)
+        parts << translated("run again by itself after a crash");
+    return parts;
+}
+
 } // namespace
 
 QString problemSentence(const ListProblem &problem)
@@ -113,9 +135,7 @@ QString commandsWarning(const JobList &list)
 
 QString circumstances(const JobSpec &spec)
 {
-    if (!spec.options)
-        return {};
-    const JobOptions &options = *spec.options;
+    const JobOptions &options = optionsOf(spec);
     constexpr int everything = std::numeric_limits<int>::max() - 1;
     QStringList parts;
     const auto add = [&parts](const QString &sentence, QByteArrayView value) {
@@ -134,7 +154,7 @@ QString circumstances(const JobSpec &spec)
         add(translated("sending \"%1\""), options.body);
         add(translated("kept as %1"), options.outputName.toUtf8());
     }
-    return parts.join(u", "_s);
+    return (parts + terms(spec)).join(u", "_s);
 }
 
 QString fullText(const JobSpec &spec)

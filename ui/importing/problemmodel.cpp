@@ -12,7 +12,12 @@ ProblemModel::ProblemModel(const JobListPtr &list, QObject *parent)
 
 int ProblemModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_list->problems.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_list->problems.size()) + (unnamed() > 0 ? 1 : 0);
+}
+
+qint64 ProblemModel::unnamed() const
+{
+    return m_list->problemCount - static_cast<qint64>(m_list->problems.size());
 }
 
 int ProblemModel::columnCount(const QModelIndex &parent) const
@@ -22,8 +27,13 @@ int ProblemModel::columnCount(const QModelIndex &parent) const
 
 QVariant ProblemModel::data(const QModelIndex &index, int role) const
 {
-    const ListProblem &problem = m_list->problems[static_cast<std::size_t>(index.row())];
     const auto column = static_cast<Column>(index.column());
+    const auto row = static_cast<std::size_t>(index.row());
+    if (row >= m_list->problems.size()) {
+        const bool says = role == Qt::DisplayRole && column == Column::Reason;
+        return says ? QVariant(tr("… and %1 more").arg(text::count(unnamed()))) : QVariant();
+    }
+    const ListProblem &problem = m_list->problems[row];
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::AlignVCenter |
                                    (column == Column::Line ? Qt::AlignRight : Qt::AlignLeft));

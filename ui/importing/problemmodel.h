@@ -8,7 +8,8 @@
 
 namespace millrace {
 
-/// What of a list could not be understood: line, reason and how the line starts.
+/// What of a list could not be understood: line, reason and how the line starts; a last row counts those that the list
+/// doesn't name.
 class ProblemModel : public QAbstractTableModel
 {
     Q_OBJECT
@@ -25,6 +26,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
+    [[nodiscard]] qint64 unnamed() const;
+
     JobListPtr m_list;
 };
 

@@ -112,7 +112,7 @@ void ImportController::take(const QMimeData &data, const QString &name)
     }
     if (!links.isEmpty())
         sources.push_back(ListSource::text(name, links));
-    // A browser's selection may bring its page's address along: the text is what was dragged, then.
+    // Links win over the text beside them: that is their names, or the same again, and could be taken for commands.
     if (sources.empty())
         sources.push_back(ListSource::text(name, data.text().toUtf8()));
     review(std::move(sources));

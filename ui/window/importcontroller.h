@@ -50,7 +50,7 @@ public:
 
     /// True if something in it could be a list: files, links or text.
     [[nodiscard]] static bool canTake(const QMimeData &data);
-    /// Local files are read as lists, links become fetches, text is read as it is. \a name is what text is called.
+    /// Local files are read as lists, links become fetches; text is read as it is where neither comes with it. \a name is what text is called.
     void take(const QMimeData &data, const QString &name);
 
 Q_SIGNALS:
