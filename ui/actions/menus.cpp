@@ -36,11 +36,12 @@ void fillContextMenu(QMenu *menu, const Actions &actions)
     }
 }
 
-QWidget *makeToolButton(ActionId id, const Actions &actions, QMenu *menu, QWidget *parent)
+QWidget *makeToolButton(ActionId id, const Actions &actions, QMenu *menu, QWidget *parent,
+                        Qt::ToolButtonStyle style)
 {
     auto *button = new QToolButton(parent);
     button->setDefaultAction(actions.action(id));
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setToolButtonStyle(style);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(QCoreApplication::translate("Actions", actionRow(id).name));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <Qt>
+
 #include <cstdint>
 
 class QMenu;
@@ -19,7 +21,8 @@ void fillMenuBar(QMenuBar *bar, const Actions &actions);
 void fillContextMenu(QMenu *menu, const Actions &actions);
 
 /// A tool bar button for an action, named as screen readers should say it, with text beside its icon.
-/// \a menu, which may be null, hangs below its arrow.
-[[nodiscard]] QWidget *makeToolButton(ActionId id, const Actions &actions, QMenu *menu, QWidget *parent);
+/// \a menu, which may be null, hangs below its arrow. Without text where the room is better spent.
+[[nodiscard]] QWidget *makeToolButton(ActionId id, const Actions &actions, QMenu *menu, QWidget *parent,
+                                      Qt::ToolButtonStyle style = Qt::ToolButtonTextBesideIcon);
 
 } // namespace millrace

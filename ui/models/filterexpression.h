@@ -86,9 +86,12 @@ struct ParsedFilter
 
 [[nodiscard]] ParsedFilter parseFilter(const QString &words);
 
-/// What may be typed next at \a cursor: whole words ("state:failed"), most likely first. \a hosts are the
-/// known ones.
-[[nodiscard]] QStringList completions(const QString &words, int cursor, const QStringList &hosts);
+/// Gives the known hosts that start so, likeliest first.
+using HostsStarting = std::function<QStringList(const QString &start)>;
+
+/// What may be typed next at \a cursor: whole words ("state:failed"), most likely first. \a hosts is asked only where a
+/// host is being typed; it may be null.
+[[nodiscard]] QStringList completions(const QString &words, int cursor, const HostsStarting &hosts);
 
 /// The word for one field and value, quoted if need be: filterWord(Field::Host, "a b") is `host:"a b"`.
 [[nodiscard]] QString filterWord(FilterExpression::Field field, const QString &value);

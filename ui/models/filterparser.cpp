@@ -212,7 +212,7 @@ ParsedFilter parseFilter(const QString &words)
     return parsed;
 }
 
-QStringList completions(const QString &words, int cursor, const QStringList &hosts)
+QStringList completions(const QString &words, int cursor, const HostsStarting &hosts)
 {
     QString typed;
     for (const Typed &candidate : split(words)) {
@@ -235,8 +235,8 @@ QStringList completions(const QString &words, int cursor, const QStringList &hos
         QStringList values = QString(field.examples).split(u' ', Qt::SkipEmptyParts);
         for (const filterwords::Value &name : filterwords::namesOf(field.field))
             values << QString(name.name);
-        if (field.field == Field::Host)
-            values += hosts;
+        if (field.field == Field::Host && hosts)
+            values = hosts(bare.sliced(colon + 1));
         for (const QString &value : values) {
             if (value.startsWith(bare.sliced(colon + 1)) && head + value != bare)
                 offers << sign + filterWord(field.field, value);

@@ -100,6 +100,15 @@ const JobTally &JobTableModel::tally() const
     return d->index.tally();
 }
 
+QStringList JobTableModel::hostsStarting(const QString &start) const
+{
+    constexpr std::size_t offered = 20;
+    QStringList hosts;
+    for (const NameCounts::Entry &host : tally().hosts.top(offered, start.toUtf8()))
+        hosts << QString::fromUtf8(host.name);
+    return hosts;
+}
+
 void JobTableModel::settle()
 {
     d->settle();

@@ -64,6 +64,9 @@ public:
     /// Counts by host and by failure, as of the last tick.
     [[nodiscard]] const JobTally &tally() const;
 
+    /// The hosts with most jobs whose names start so. \cost O(hosts)
+    [[nodiscard]] QStringList hostsStarting(const QString &start) const;
+
     /// Takes in everything that waits, at once. For tests and for the moment before a snapshot.
     void settle();
 

@@ -27,11 +27,11 @@ std::uint32_t NameCounts::jobsOf(const QByteArray &name) const
     return found == m_numbers.cend() ? 0 : m_entries[*found].jobs;
 }
 
-std::vector<NameCounts::Entry> NameCounts::top(std::size_t most) const
+std::vector<NameCounts::Entry> NameCounts::top(std::size_t most, QByteArrayView start) const
 {
     std::vector<const Entry *> alive;
     for (const Entry &entry : m_entries) {
-        if (entry.jobs > 0)
+        if (entry.jobs > 0 && entry.name.startsWith(start))
             alive.push_back(&entry);
     }
     const auto end = alive.begin() + std::ptrdiff_t(std::min(most, alive.size()));

@@ -30,8 +30,9 @@ public:
     [[nodiscard]] const std::vector<Entry> &entries() const { return m_entries; }
     /// How many have this name now. \cost O(1)
     [[nodiscard]] std::uint32_t jobsOf(const QByteArray &name) const;
-    /// The most frequent ones, most frequent first, at most \a most; names without jobs are left out.
-    [[nodiscard]] std::vector<Entry> top(std::size_t most) const;
+    /// The most frequent ones that start with \a start, most frequent first, at most \a most; names without jobs are
+    /// left out. \cost O(names)
+    [[nodiscard]] std::vector<Entry> top(std::size_t most, QByteArrayView start = {}) const;
 
 private:
     QHash<QByteArray, Number> m_numbers;

@@ -64,6 +64,14 @@ QString done(BulkAction action, qint64 n)
     return word(textOf(action).did).arg(jobs(n));
 }
 
+QString undone(qint64 n, qint64 left)
+{
+    if (n == 0)
+        return word("Too late to undo: the jobs went on meanwhile.");
+    const QString before = word("Undone: %1 as before").arg(jobs(n));
+    return left == 0 ? before : word("%1; %2 had gone on meanwhile").arg(before, count(left));
+}
+
 QString burst(qint64 finished, qint64 failed)
 {
     QStringList parts;

@@ -29,6 +29,9 @@ enum class BulkAction : std::uint8_t {
 /// What it did, for a toast: "Cancelled 1,204 jobs".
 [[nodiscard]] QString done(BulkAction action, qint64 jobs);
 
+/// What undo did: "Undone: 92 jobs as before; 8 had gone on meanwhile".
+[[nodiscard]] QString undone(qint64 jobs, qint64 left);
+
 /// "1,204 jobs", "1 job".
 [[nodiscard]] QString jobs(qint64 n);
 

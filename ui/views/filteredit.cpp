@@ -83,7 +83,7 @@ void FilterEdit::showError()
 
 void FilterEdit::offer()
 {
-    const QStringList offers = completions(text(), cursorPosition(), m_hosts ? m_hosts() : QStringList());
+    const QStringList offers = completions(text(), cursorPosition(), m_hosts);
     m_offers->setStringList(offers);
     if (offers.isEmpty()) {
         m_completer->popup()->hide();

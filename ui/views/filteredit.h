@@ -4,8 +4,6 @@
 
 #include <QLineEdit>
 
-#include <functional>
-
 class QCompleter;
 class QStringListModel;
 class QTimer;
@@ -21,8 +19,8 @@ class FilterEdit : public QLineEdit
 public:
     explicit FilterEdit(QWidget *parent = nullptr);
 
-    /// Asked for the hosts to offer whenever somebody types.
-    void setHosts(std::function<QStringList()> hosts) { m_hosts = std::move(hosts); }
+    /// Asked for the hosts to offer when somebody types the start of one.
+    void setHosts(HostsStarting hosts) { m_hosts = std::move(hosts); }
     /// Sets the words and filters at once.
     void setWords(const QString &words);
     [[nodiscard]] const FilterExpression &expression() const { return m_parsed.expression; }
@@ -45,7 +43,7 @@ private:
     void parse();
     void showError();
 
-    std::function<QStringList()> m_hosts;
+    HostsStarting m_hosts;
     ParsedFilter m_parsed;
     QCompleter *m_completer = nullptr;
     QStringListModel *m_offers = nullptr;

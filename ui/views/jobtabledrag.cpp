@@ -18,6 +18,7 @@ void JobTableView::startDrag(Qt::DropActions)
     m_dragged.clear();
     // Only in the queue's own order does a place between two rows mean something.
     if (m_model.sortColumn() != JobTableModel::dispatchOrder) {
+        m_refusesDrag = true;
         Q_EMIT dragRefused();
         return;
     }
@@ -42,6 +43,8 @@ void JobTableView::endDrag()
 
 void JobTableView::mouseMoveEvent(QMouseEvent *event)
 {
+    if (m_refusesDrag) // Else the pointer would select what it passes over.
+        return;
     if (m_dragged.empty()) {
         QTableView::mouseMoveEvent(event);
         return;
@@ -51,6 +54,8 @@ void JobTableView::mouseMoveEvent(QMouseEvent *event)
 
 void JobTableView::mouseReleaseEvent(QMouseEvent *event)
 {
+    if (event->button() == Qt::LeftButton)
+        m_refusesDrag = false;
     if (m_dragged.empty() || event->button() != Qt::LeftButton) {
         QTableView::mouseReleaseEvent(event);
         return;

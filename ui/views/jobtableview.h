@@ -114,6 +114,7 @@ private:
     std::vector<JobId> m_setAside; ///< Selected, but not in the selection model while rows are moved.
     QTimer *m_takeUp;
     int m_dropRow = -1;
+    bool m_refusesDrag = false;
     QBasicTimer m_edgeScroll;
     bool m_selectionNews = false;
 };

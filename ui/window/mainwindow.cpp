@@ -101,6 +101,9 @@ void MainWindow::layOutToolBar(const WindowParts &parts)
     for (const ActionId id : {ActionId::RetryFailed, ActionId::Retry})
         retry->addAction(actions.action(id));
     bar->addWidget(makeToolButton(ActionId::RetryFailed, actions, retry, bar));
+    addMenuButton(bar, {ActionId::MoveToTop, ActionId::MoveUp, ActionId::MoveDown, ActionId::MoveToBottom,
+                        ActionId::RaisePriority, ActionId::LowerPriority, ActionId::SetPriority});
+    addMenuButton(bar, {ActionId::Remove, ActionId::RemoveFinished, ActionId::RemoveEnded});
     auto *space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
@@ -115,6 +118,19 @@ void MainWindow::layOutToolBar(const WindowParts &parts)
     m_views.bar = new QueueBar(parts.queue, parts.clock, progress);
     m_views.bar->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     progress->addWidget(m_views.bar);
+}
+
+// An icon whose click does the first of them; the menu below it has all.
+void MainWindow::addMenuButton(QToolBar *bar, std::initializer_list<ActionId> ids)
+{
+    auto *menu = new QMenu(this);
+    menu->setToolTipsVisible(true);
+    for (const ActionId id : ids) {
+        if (actionRow(id).startsGroup && !menu->isEmpty())
+            menu->addSeparator();
+        menu->addAction(m_views.actions->action(id));
+    }
+    bar->addWidget(makeToolButton(*ids.begin(), *m_views.actions, menu, bar, Qt::ToolButtonIconOnly));
 }
 
 void MainWindow::layOutDocks(const WindowParts &parts)

@@ -6,10 +6,14 @@
 
 #include <QMainWindow>
 
+#include <initializer_list>
 #include <memory>
+
+class QToolBar;
 
 namespace millrace {
 
+enum class ActionId : std::uint8_t;
 class ImportController;
 class WindowWiring;
 
@@ -58,6 +62,7 @@ protected:
 private:
     void layOut(const WindowParts &parts);
     void layOutToolBar(const WindowParts &parts);
+    void addMenuButton(QToolBar *bar, std::initializer_list<ActionId> ids);
     void layOutDocks(const WindowParts &parts);
     void layOutMenus();
     void showDropHint(bool shown);

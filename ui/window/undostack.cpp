@@ -1,5 +1,6 @@
 #include "ui/window/undostack.h"
 
+#include <algorithm>
 #include <numeric>
 
 namespace millrace {
@@ -19,10 +20,11 @@ void UndoStack::undo()
         return;
     Change change = std::move(m_changes.back());
     m_changes.pop_back();
+    const auto all = static_cast<int>(change.command->size());
     const int jobs = change.command->takeBack(m_queue, m_newIds);
     if (m_changes.empty())
         m_newIds.clear();
-    Q_EMIT undone(change.done, jobs);
+    Q_EMIT undone(change.done, jobs, std::max(0, all - jobs));
 }
 
 void UndoStack::forgetOldest()

@@ -29,7 +29,8 @@ public:
 
 Q_SIGNALS:
     void pushed(const QString &done);
-    void undone(const QString &done, int jobs);
+    /// \a jobs are as they were before; \a left were not, as they had gone on meanwhile.
+    void undone(const QString &done, int jobs, int left);
 
 private:
     struct Change

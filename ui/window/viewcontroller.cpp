@@ -7,6 +7,7 @@
 #include "ui/details/detailspane.h"
 #include "ui/models/jobtablemodel.h"
 #include "ui/settings/layoutstore.h"
+#include "ui/text/figures.h"
 #include "ui/views/emptystate.h"
 #include "ui/views/filteredit.h"
 #include "ui/views/jobtableview.h"
@@ -53,8 +54,10 @@ ViewController::ViewController(JobQueue &queue, const WindowViews &views, const 
     connect(m_save, &QTimer::timeout, this, &ViewController::saveLayout);
     connect(views.table, &JobTableView::layoutEdited, m_save, [this] { m_save->start(); });
     connect(views.table, &JobTableView::jobActivated, this, &ViewController::showResult);
+    connect(views.table, &JobTableView::dragRefused, this, &ViewController::refuseDrag);
     connect(views.states, &StateSidebar::chosen, this, &ViewController::applyFilter);
     connect(views.filter, &FilterEdit::filterChanged, this, &ViewController::applyFilter);
+    views.filter->setHosts([jobs = views.jobs](const QString &start) { return jobs->hostsStarting(start); });
     connect(views.filter, &FilterEdit::leaveRequested, views.table, &JobTableView::enter);
     connect(views.bar, &QueueBar::chosen, this, &ViewController::choose);
     connect(views.status, &QueueStatusBar::chosen, this, &ViewController::choose);
@@ -89,7 +92,7 @@ bool ViewController::triggerOnTable(ActionId id)
         copy();
         return true;
     case ActionId::CopyRows:
-        QGuiApplication::clipboard()->setText(m_views.table->selectedText());
+        copyRows();
         return true;
     case ActionId::SelectAll:
         m_views.table->selectAll();
@@ -215,6 +218,25 @@ void ViewController::copy()
     m_views.toast->say(jobs == 1 ? tr("Copied 1 job") : tr("Copied %L1 jobs").arg(jobs));
 }
 
+void ViewController::copyRows()
+{
+    constexpr auto most = static_cast<qint64>(JobTableView::mostCopied);
+    QGuiApplication::clipboard()->setText(m_views.table->selectedText());
+    const auto rows = static_cast<qint64>(m_selection.selected().size());
+    const QString copied = text::counted(std::min(rows, most), tr("Copied %1 row"), tr("Copied %1 rows"));
+    m_views.toast->say(
+        rows <= most
+            ? copied
+            : tr("%1 of %2: no more fit. Export writes all of them.").arg(copied, text::count(rows)));
+}
+
+void ViewController::refuseDrag()
+{
+    m_views.toast->say(
+        tr("Jobs are dragged in the queue's order; the table is sorted by a column."), tr("Queue's order"),
+        [table = m_views.table] { table->sortByColumn(JobTableModel::dispatchOrder, Qt::AscendingOrder); });
+}
+
 void ViewController::showResult()
 {
     m_views.detailsDock->show();
@@ -261,7 +283,8 @@ void ViewController::about()
     dress(*box);
     box->setText(tr("Millrace %1").arg(QCoreApplication::applicationVersion()));
     box->setInformativeText(tr("A desktop job monitor: the gate decides how much runs at once.\n\n"
-                               "Built with Qt %1, libcurl and SQLite.")
+                               "Built with Qt %1 (LGPL 3), libcurl (curl licence), SQLite (public domain) "
+                               "and QCoro (MIT).")
                                 .arg(QLatin1StringView(qVersion())));
     box->addButton(tr("Close"), QMessageBox::RejectRole);
     box->open();

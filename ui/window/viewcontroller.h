@@ -45,6 +45,8 @@ private:
     void showEmptiness();
     void focusPane(int step);
     void copy();
+    void copyRows();
+    void refuseDrag();
     void resetLayout();
     void about();
     void tickPanes();

@@ -82,10 +82,9 @@ void WindowWiring::connectUndo()
         m_selection->setUndoable(true);
         m_views.toast->say(done, tr("Undo"), [this] { m_undo->undo(); });
     });
-    connect(m_undo, &UndoStack::undone, this, [this](const QString &, int jobs) {
+    connect(m_undo, &UndoStack::undone, this, [this](const QString &, int jobs, int left) {
         m_selection->setUndoable(!m_undo->isEmpty());
-        m_views.toast->say(jobs > 0 ? tr("Undone: %1 as before").arg(text::jobs(jobs))
-                                    : tr("Too late to undo: the jobs went on meanwhile."));
+        m_views.toast->say(text::undone(jobs, left));
     });
 }
 
