@@ -42,7 +42,8 @@ void ShimLink::send(const shim::Order &order, int descriptor)
         passed->cmsg_len = CMSG_LEN(sizeof(int));
         memcpy(CMSG_DATA(passed), &descriptor, sizeof descriptor);
     }
-    sendmsg(m_socket.get(), &message, MSG_NOSIGNAL); // If the shim is gone, its end of file tells.
+    sendmsg(m_socket.get(), &message,
+            MSG_NOSIGNAL | MSG_DONTWAIT); // If the shim is gone, its end of file tells.
 }
 
 void ShimLink::giveFile(shim::Stream stream)

@@ -5,7 +5,7 @@
 /// What the program and millrace-shim say to each other. Plain C++, no Qt: the shim includes this too.
 ///
 /// The program starts `millrace-shim VERSION NUMBERS FOLDER LINE` with one or two descriptors; the
-/// environment is the job's own. The control socket keeps message boundaries (SOCK_SEQPACKET): Orders go
+/// environment is the job's own, and standard input is /dev/null. The control socket keeps message boundaries (SOCK_SEQPACKET): Orders go
 /// down; Wishes, Output and one Report come up; its end of file is the other side's death.
 namespace millrace::shim {
 

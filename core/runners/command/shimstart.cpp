@@ -3,12 +3,14 @@
 #include "core/runners/command/descriptorlimit.h"
 #include "core/runners/command/shimprotocol.h"
 
+#include <QRandomGenerator>
+
 #include <cerrno>
 #include <csignal>
 #include <fcntl.h>
-#include <spawn.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -61,69 +63,101 @@ QByteArray numbersFor(const CommandStart &start)
     return text;
 }
 
-/// What posix_spawn wants to know beside the texts, released with it.
-class SpawnPlan
-{
-public:
-    SpawnPlan(int socket, int input)
-    {
-        posix_spawn_file_actions_init(&actions);
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDWR, 0);
-        posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDOUT_FILENO);
-        posix_spawn_file_actions_adddup2(&actions, socket, shim::controlDescriptor);
-        if (input >= 0)
-            posix_spawn_file_actions_adddup2(&actions, input, shim::inputDescriptor);
-        posix_spawnattr_init(&attributes);
-        posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-        sigset_t signals;
-        sigfillset(&signals);
-        posix_spawnattr_setsigdefault(&attributes, &signals);
-        posix_spawnattr_setsigmask(&attributes, &signals); // The shim opens up when it is ready for them.
-    }
-    ~SpawnPlan()
-    {
-        posix_spawn_file_actions_destroy(&actions);
-        posix_spawnattr_destroy(&attributes);
-    }
-    SpawnPlan(const SpawnPlan &) = delete;
-    SpawnPlan &operator=(const SpawnPlan &) = delete;
-
-    posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-};
-
 char *text(const QByteArray &bytes)
 {
     return const_cast<char *>(bytes.constData());
 }
 
-int spawn(const QByteArray &shim, const CommandStart &start, const QByteArray &run, int socket, int input,
-          pid_t &pid)
+/// What the shim becomes, all of it made before: between vfork() and exec there are system calls only.
+struct ShimImage
 {
-    const SpawnPlan plan(socket, input);
-    const QByteArray numbers = numbersFor(start);
+    const ShimSetUp &setUp;
+    int socket, input;
+    char *const *arguments;
+    char *const *environment;
+};
+
+/// Runs in the program's memory until it execs (vfork).
+[[noreturn]] void becomeShim(const ShimImage &image, volatile int &error)
+{
+    const int nothing = image.setUp.nothing.get();
+    const bool isReady = dup2(nothing, STDIN_FILENO) >= 0 && dup2(nothing, STDOUT_FILENO) >= 0 &&
+                         dup2(image.socket, shim::controlDescriptor) >= 0 &&
+                         (image.input < 0 || dup2(image.input, shim::inputDescriptor) >= 0);
+    for (const int ignored : image.setUp.ignored)
+        signal(ignored, SIG_DFL);
+    if (isReady)
+        execve(image.setUp.program.constData(), image.arguments, image.environment);
+    error = errno;
+    _exit(127);
+}
+
+/// \returns the shim's process, or the negative errno.
+///
+/// Not posix_spawn(): it asks for each of 64 signals what is done on it, and makes and drops a stack every time, which
+/// is a tenth of what a start costs here.
+pid_t spawn(const ShimImage &image)
+{
+    volatile int error = 0;
+    const pid_t shim = vfork();
+    if (shim == 0)
+        becomeShim(image, error);
+    if (shim < 0)
+        return -errno;
+    if (error)
+        waitpid(shim, nullptr, 0);
+    return error ? -error : shim;
+}
+
+pid_t start(const ShimSetUp &setUp, const CommandStart &command, int socket, int input)
+{
+    const QByteArray numbers = numbersFor(command);
     char *const arguments[] = {const_cast<char *>("millrace-shim"),
                                const_cast<char *>(shim::version),
                                text(numbers),
-                               text(start.folder),
-                               text(start.line),
+                               text(command.folder),
+                               text(command.line),
                                nullptr};
-    const QByteArray own[] = {"MILLRACE_JOB=" + QByteArray::number(static_cast<quint64>(start.number)),
-                              "MILLRACE_ATTEMPT=" + QByteArray::number(start.attempt), "MILLRACE_RUN=" + run};
+    const QByteArray own[] = {"MILLRACE_JOB=" + QByteArray::number(static_cast<quint64>(command.number)),
+                              "MILLRACE_ATTEMPT=" + QByteArray::number(command.attempt),
+                              "MILLRACE_RUN=" + setUp.run};
     std::vector<char *> environment;
-    environment.reserve(static_cast<std::size_t>(start.environment->entries().size()) + 4);
-    for (const QByteArray &entry : start.environment->entries())
+    environment.reserve(static_cast<std::size_t>(command.environment->entries().size()) + 4);
+    for (const QByteArray &entry : command.environment->entries())
         environment.push_back(text(entry));
     for (const QByteArray &entry : own)
         environment.push_back(text(entry));
     environment.push_back(nullptr);
-    return posix_spawn(&pid, shim.constData(), &plan.actions, &plan.attributes, arguments,
-                       environment.data());
+    return spawn({setUp, socket, input, arguments, environment.data()});
+}
+
+Descriptor openNothing()
+{
+    int file = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    return Descriptor(moveUp(file));
+}
+
+std::vector<int> ignoredSignals()
+{
+    std::vector<int> ignored{SIGPIPE}; // Libraries begin to ignore it when they please.
+    for (int signal = 1; signal < _NSIG; ++signal) {
+        struct sigaction action = {};
+        if (signal != SIGPIPE && sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN)
+            ignored.push_back(signal);
+    }
+    return ignored;
 }
 
 } // namespace
 
-StartedShim startShim(const QByteArray &shim, const CommandStart &start, const QByteArray &run)
+ShimSetUp::ShimSetUp(QByteArray shim)
+    : program(std::move(shim)),
+      run(QByteArray::number(QRandomGenerator::securelySeeded().generate64(), 16)),
+      nothing(openNothing()),
+      ignored(ignoredSignals())
+{}
+
+StartedShim startShim(const ShimSetUp &setUp, const CommandStart &command)
 {
     StartedShim started;
     int ends[2];
@@ -134,13 +168,15 @@ StartedShim startShim(const QByteArray &shim, const CommandStart &start, const Q
     started.socket = Descriptor(ends[0]);
     const Descriptor theirs(moveUp(ends[1]));
     Descriptor input;
-    if (start.hasInput)
-        input = inputFile(start.input);
-    if (!theirs.isOpen() || (start.hasInput && !input.isOpen()))
+    if (command.hasInput)
+        input = inputFile(command.input);
+    if (!theirs.isOpen() || (command.hasInput && !input.isOpen())) {
         started.error = errno;
-    else
-        started.error = spawn(shim, start, run, theirs.get(), input.get(), started.pid);
-    fcntl(started.socket.get(), F_SETFL, O_NONBLOCK);
+        return started;
+    }
+    started.pid = start(setUp, command, theirs.get(), input.get());
+    if (started.pid < 0)
+        started.error = -started.pid;
     return started;
 }
 

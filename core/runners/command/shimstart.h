@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <sys/types.h>
+#include <vector>
 
 namespace millrace {
 
@@ -35,8 +36,23 @@ struct StartedShim
     int error = 0; ///< errno, if there is none.
 };
 
-/// Starts a shim for \a start. Blocks its thread for 0.1 to 1.4 ms. \a run tells this program's processes
-/// from those of another one that works on the same job numbers.
-[[nodiscard]] StartedShim startShim(const QByteArray &shim, const CommandStart &start, const QByteArray &run);
+/// How all shims of a program are started.
+struct ShimSetUp
+{
+    /// \a shim is the program to start.
+    explicit ShimSetUp(QByteArray shim);
+
+    QByteArray program;
+    QByteArray
+        run; ///< Tells this program's processes from those of another one that works on the same job numbers.
+    Descriptor
+        nothing; ///< /dev/null, open for reading: what the shim finds as its standard input and output.
+    std::vector<int>
+        ignored; ///< Signals that this program ignores. An exec leaves them so, and no job shall find any.
+};
+
+/// Starts a shim for \a start. Blocks its thread for 0.1 to 1.4 ms; all signals must be blocked in it, since for a moment
+/// the shim-to-be works in this program's memory.
+[[nodiscard]] StartedShim startShim(const ShimSetUp &setUp, const CommandStart &start);
 
 } // namespace millrace

@@ -1,7 +1,6 @@
 #include "core/runners/command/spawner.h"
 
 #include <QFile>
-#include <QRandomGenerator>
 
 #include <algorithm>
 #include <cerrno>
@@ -45,8 +44,7 @@ void watch(const Descriptor &epoll, int descriptor, std::uint64_t ticket)
 } // namespace
 
 Spawner::Spawner(QByteArray shim, ResultsFolder &folder, std::function<void()> notify)
-    : m_shim(std::move(shim)),
-      m_run(QByteArray::number(QRandomGenerator::securelySeeded().generate64(), 16)),
+    : m_setUp(std::move(shim)),
       m_folder(folder),
       m_notify(std::move(notify)),
       m_epoll(epoll_create1(EPOLL_CLOEXEC)),
@@ -149,7 +147,7 @@ void Spawner::startOne(CommandStart start)
     const shim::Cause cause = error ? shim::Cause::Disk : shim::Cause::NotStarted;
     StartedShim shim;
     if (!error) {
-        shim = startShim(m_shim, start, m_run);
+        shim = startShim(m_setUp, start);
         error = shim.error;
     }
     if (error) {
@@ -202,7 +200,7 @@ void Spawner::hear(ShimLink &link)
     const std::uint64_t ticket = link.ticket();
     for (int i = 0; i < messagesATurn; ++i) {
         CommandPrint print;
-        const ShimLink::Heard heard = link.hear(print, m_run);
+        const ShimLink::Heard heard = link.hear(print, m_setUp.run);
         if (heard == ShimLink::Heard::Print)
             keepPrint(ticket, print);
         if (heard == ShimLink::Heard::Silence)

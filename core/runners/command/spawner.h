@@ -65,8 +65,7 @@ private:
     [[nodiscard]] int deliver();
     void endAll();
 
-    const QByteArray m_shim;
-    const QByteArray m_run; ///< See MILLRACE_RUN in CommandEnvironment.
+    const ShimSetUp m_setUp;
     ResultsFolder &m_folder;
     const std::function<void()> m_notify;
     Descriptor m_epoll, m_bell;

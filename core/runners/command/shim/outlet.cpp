@@ -38,7 +38,7 @@ int Outlet::take(bool hasBytes, Relay &relay, LastWords &words)
         m_wished = true;
         return send(controlDescriptor, &wish, sizeof wish, MSG_NOSIGNAL) < 0 ? errno : 0;
     }
-    char buffer[64 * 1024];
+    static char buffer[64 * 1024]; // Not on the stack: that would be touched down there for nothing.
     const ssize_t size = read(m_pipe, buffer, sizeof buffer);
     if (size < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;

@@ -97,15 +97,14 @@ bool Supervisor::begin()
     if (chdir(m_arguments.folder) != 0)
         return fail(Cause::NoDirectory, errno), false;
     ShellStart start{.line = m_arguments.line};
-    start.input = m_arguments.numbers[HasInput] ? inputDescriptor : open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (start.input < 0)
-        return fail(Cause::NotStarted, errno), false;
+    start.input = m_arguments.numbers[HasInput] ? inputDescriptor : STDIN_FILENO;
     start.output = m_output.openPipe();
     start.error = m_error.openPipe();
     if (start.output < 0 || start.error < 0)
         return fail(Cause::NotStarted, start.output < 0 ? -start.output : -start.error), false;
     const pid_t shell = startShell(start);
-    close(start.input);
+    if (start.input == inputDescriptor)
+        close(start.input);
     close(start.output);
     close(start.error);
     if (shell < 0)

@@ -47,11 +47,21 @@ void Tree::noteShell()
         m_signal = info.si_status;
 }
 
+/// True: no child is left but such as have ended. The kernel says so when it is asked for stopped children: it counts
+/// the living ones only. One call, where the list of children takes four and the kernel a folder of /proc.
+bool Tree::noneLives()
+{
+    siginfo_t info = {};
+    return waitid(P_ALL, 0, &info, WSTOPPED | WNOHANG | WNOWAIT | __WALL) != 0 && errno == ECHILD;
+}
+
 void Tree::reap()
 {
     if (!m_ended)
         noteShell();
     m_others = 0;
+    if (m_ended && !m_killing && noneLives())
+        return; // settle() reaps what has ended.
     const bool listed = eachChild([this](pid_t child) {
         int status = 0;
         if (child == m_shell && !m_reaped)

@@ -39,6 +39,7 @@ public:
 
 private:
     void noteShell();
+    [[nodiscard]] static bool noneLives();
     template <class Visit>
     bool eachChild(Visit visit);
 
