@@ -1,4 +1,5 @@
 #include "core/queue/jobqueueprivate.h"
+#include "core/queue/retrydelay.h"
 
 #include <QRandomGenerator>
 
@@ -136,8 +137,13 @@ void JobQueue::restore(RestoredJobs jobs)
         if (entry.record.state != JobState::Pending)
             continue;
         // Put again by hand after its last try, or underway in it when the program died: its tries begin anew.
-        if (entry.record.attempt >= d->policyOf(entry.record.spec).attempts)
+        const RetryPolicy &policy = d->policyOf(entry.record.spec);
+        if (entry.record.attempt >= policy.attempts)
             entry.earlierAttempts = entry.record.attempt;
+        // The clock may have gone back since: nothing is held for longer than a pause may be.
+        const auto longest = std::max(longestRetryAfter, policy.cap);
+        if (entry.record.heldUntil - d->clock.wallNow() > longest)
+            entry.record.heldUntil = d->clock.wallNow() + longest;
         d->dispatch(entry, entry.record.position);
     }
     if (!std::exchange(d->hasSettings, true)) {

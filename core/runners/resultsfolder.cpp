@@ -2,6 +2,7 @@
 
 #include "core/runners/resultname.h"
 
+#include <QDir>
 #include <QFile>
 
 #include <algorithm>
@@ -92,7 +93,9 @@ int PartFile::rename(QByteArray &name)
     return EEXIST;
 }
 
-ResultsFolder::ResultsFolder(QString path) : m_path(std::move(path)) {}
+ResultsFolder::ResultsFolder(const QString &path)
+    : m_path(path.isEmpty() ? path : QDir::cleanPath(QDir(path).absolutePath()))
+{}
 
 void ResultsFolder::prepare()
 {

@@ -112,8 +112,9 @@ public:
     /// Touches nothing yet. The first create() makes the folder, mode 0700, if it isn't there; one that
     /// vanishes later is an error until it is back (an unmounted disk must not be mistaken for an empty
     /// folder).
-    explicit ResultsFolder(QString path);
+    explicit ResultsFolder(const QString &path);
 
+    /// Absolute and clean, however it was given: outcomes name it, and are read in another working directory.
     [[nodiscard]] const QString &path() const { return m_path; }
 
     /// Makes the folder, if it isn't there, and throws if nothing could be written in it as it is. What is full is not

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdint>
 #include <fcntl.h>
 #include <sys/vfs.h>
@@ -21,6 +22,27 @@ bool isOnNetworkFileSystem(const QString &directory)
     return statfs(QFile::encodeName(directory).constData(), &facts) == 0 &&
            std::find(network.begin(), network.end(), static_cast<std::uint32_t>(facts.f_type)) !=
                network.end();
+}
+
+bool reserveBlocks(int file, std::size_t size)
+{
+    int code = 0;
+    do {
+        code = fallocate(file, 0, 0, static_cast<off_t>(size)) == 0 ? 0 : errno;
+    } while (code == EINTR);
+    if (code != EOPNOTSUPP && code != ENOSYS && code != EINVAL)
+        return code == 0;
+    const std::array<char, 65'536> zeros{};
+    for (std::size_t at = 0; at < size;) {
+        const ssize_t written =
+            pwrite(file, zeros.data(), std::min(zeros.size(), size - at), static_cast<off_t>(at));
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        at += static_cast<std::size_t>(written);
+    }
+    return true;
 }
 
 void syncDirectory(const QString &directory)

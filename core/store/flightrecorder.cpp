@@ -2,6 +2,7 @@
 
 #include "core/store/checksum.h"
 #include "core/store/datawriter.h"
+#include "core/store/filesystem.h"
 #include "core/store/optionscodec.h"
 #include "core/store/outcomefields.h"
 #include "core/store/resultfiles.h"
@@ -25,6 +26,8 @@ constexpr std::size_t frontSize = 64;
 constexpr std::size_t fileSize = frontSize + 2 * halfSize;
 /// An outcome with more than this in headers and environment is recorded without them.
 constexpr qsizetype largest = 16'384;
+
+constexpr std::chrono::seconds tryAgainAfter{1};
 
 /// Before each entry; a size of 0 ends a half.
 struct Head
@@ -178,16 +181,23 @@ FlightRecorder::Entry decode(const QByteArray &bytes)
 
 } // namespace
 
-FlightRecorder::FlightRecorder(const QString &directory)
+FlightRecorder::FlightRecorder(const QString &directory) : m_path(QFile::encodeName(path(directory)))
 {
-    const QByteArray name = QFile::encodeName(path(directory));
-    const int file = open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    map();
+}
+
+void FlightRecorder::map()
+{
+    m_tryAgainAt = std::chrono::steady_clock::now() + tryAgainAfter;
+    const int file = open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return;
     // With its blocks reserved, writing to the memory can't meet a full disk (which would be a SIGBUS).
-    if (posix_fallocate(file, 0, fileSize) == 0) {
+    if (reserveBlocks(file, fileSize)) {
         void *memory = mmap(nullptr, fileSize, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, file, 0);
         m_memory = memory == MAP_FAILED ? nullptr : static_cast<std::byte *>(memory);
+    } else {
+        static_cast<void>(ftruncate(file, 0)); // what it got may be the last there is
     }
     close(file);
     if (m_memory) {
@@ -273,6 +283,8 @@ void FlightRecorder::record(const NotedJob &job, bool isWhole, JobJournal::Mark 
 
 void FlightRecorder::forget(JobJournal::Mark mark, std::int64_t revision)
 {
+    if (!m_memory && std::chrono::steady_clock::now() >= m_tryAgainAt)
+        map();
     if (!m_memory)
         return;
     const Front front{revision, sumOf(revision)};

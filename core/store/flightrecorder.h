@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -22,7 +23,7 @@ namespace millrace {
 class FlightRecorder
 {
 public:
-    /// Opens or makes the file; without one (no space, a file system that can't) nothing is recorded.
+    /// Opens or makes the file; as long as there is none (no space) nothing is recorded, and forget() tries again.
     explicit FlightRecorder(const QString &directory);
     ~FlightRecorder();
     FlightRecorder(const FlightRecorder &) = delete;
@@ -56,7 +57,11 @@ private:
         JobJournal::Mark last = 0;
     };
 
+    void map();
+
+    const QByteArray m_path;
     std::byte *m_memory = nullptr;
+    std::chrono::steady_clock::time_point m_tryAgainAt; ///< Where there is no memory.
     std::array<Half, 2> m_halves;
     std::size_t m_current = 0;
     QByteArray m_buffer;

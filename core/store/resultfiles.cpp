@@ -2,6 +2,7 @@
 
 #include "core/store/checksum.h"
 
+#include <QDir>
 #include <QFile>
 
 #include <cerrno>
@@ -76,18 +77,33 @@ std::optional<std::int64_t> contentSum(int descriptor, const std::atomic<bool> *
     }
 }
 
+/// Without a "//", or a slash behind it; mostly it is so already.
+QString cleaned(const QString &path)
+{
+    const bool isClean = !path.contains("//"_L1) && (path.size() < 2 || !path.endsWith(u'/'));
+    return isClean ? path : QDir::cleanPath(path);
+}
+
 } // namespace
 
 ResultPlace ResultPlace::of(const QString &text, const QString &home)
 {
-    const qsizetype at = text.indexOf("//"_L1);
-    return at < 0 ? ResultPlace{home, text} : ResultPlace{text.first(at), text.sliced(at + 2)};
+    // The last: a folder that was kept with a slash behind it has three of them.
+    const qsizetype at = text.lastIndexOf("//"_L1);
+    return at < 0 || !text.startsWith(u'/') ? ResultPlace{home, text}
+                                            : ResultPlace{cleaned(text.first(at)), text.sliced(at + 2)};
 }
 
 QString ResultPlace::text(const QString &home) const
 {
-    return folder.isEmpty() || folder == home ? file : folder + "//"_L1 + file;
+    const QString where = cleaned(folder);
+    const QString name = cleaned(file);
+    return where.isEmpty() || where == home ? name : where + "//"_L1 + name;
 }
+
+ResultFiles::ResultFiles(const QString &home)
+    : m_home(home.isEmpty() ? home : QDir::cleanPath(QDir(home).absolutePath()))
+{}
 
 std::optional<ResultFiles::File> ResultFiles::look(const QString &place, std::int64_t most,
                                                    const std::atomic<bool> *ending) const

@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstdint>
 #include <optional>
-#include <utility>
 
 namespace millrace {
 
@@ -27,8 +26,8 @@ struct ResultPlace
 class ResultFiles
 {
 public:
-    /// \a home is the folder of results that name no other.
-    explicit ResultFiles(QString home) : m_home(std::move(home)) {}
+    /// \a home is the folder of results that name no other, written in any way.
+    explicit ResultFiles(const QString &home);
 
     struct File
     {
@@ -45,6 +44,7 @@ public:
     /// Removes a regular file inside its folder; refuses anything else. Folders stay.
     [[nodiscard]] Removal remove(const QString &place) const;
 
+    /// Absolute and clean.
     [[nodiscard]] const QString &home() const { return m_home; }
 
 private:

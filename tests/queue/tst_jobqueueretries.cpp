@@ -1,3 +1,4 @@
+#include "core/queue/retrydelay.h"
 #include "tests/support/queuefixture.h"
 #include "tests/support/unhandled.h"
 
@@ -134,6 +135,42 @@ private Q_SLOTS:
         f.queue->restore(std::move(restored));
         f.clock.advance(1h);
         QCOMPARE(f.queue->find(f.queue->all().front())->attempt, 4);
+    }
+
+    void aClockThatWentBackHoldsARetryNoLongerThanItsPauseMayBe_data()
+    {
+        QTest::addColumn<std::chrono::milliseconds>("cap");
+        QTest::addColumn<std::chrono::milliseconds>("longest");
+        QTest::newRow("as long as a server may ask for")
+            << std::chrono::milliseconds(1s) << longestRetryAfter;
+        QTest::newRow("as long as its own policy has it")
+            << std::chrono::milliseconds(30h) << std::chrono::milliseconds(30h);
+        QTest::newRow("any length") << std::chrono::milliseconds::max() << std::chrono::milliseconds(240h);
+    }
+
+    void aClockThatWentBackHoldsARetryNoLongerThanItsPauseMayBe()
+    {
+        QFETCH(const std::chrono::milliseconds, cap);
+        QFETCH(const std::chrono::milliseconds, longest);
+        QueueFixture f(1);
+        RestoredJobs restored;
+        restored.settings.width = 1;
+        restored.nextNumber = JobNumber{2};
+        JobRecord &job = restored.records.emplace_back();
+        job.number = JobNumber{1};
+        job.attempt = 1;
+        job.spec = QueueFixture::spec("x");
+        JobOptions options;
+        options.retry = RetryPolicy{.attempts = 3, .cap = cap};
+        job.spec.options = std::make_shared<const JobOptions>(options);
+        job.heldUntil = f.clock.wallNow() + 240h; // ten days: it was ten days later then
+        f.queue->restore(std::move(restored));
+        const JobId id = f.queue->all().front();
+        QCOMPARE(f.queue->find(id)->heldUntil, f.clock.wallNow() + longest);
+        f.clock.advance(longest - 1ms);
+        QCOMPARE(f.queue->find(id)->attempt, 1);
+        f.clock.advance(1ms);
+        QCOMPARE(f.queue->find(id)->attempt, 2);
     }
 
     void whatPrintsWhileTheQueueIsDestroyedIsToldToNobody()

@@ -16,7 +16,12 @@ class TestResultPlaces : public QObject
 private Q_SLOTS:
     void aPlaceIsOneText_data();
     void aPlaceIsOneText();
+    void aFolderMayBeWrittenInAnyWay_data();
+    void aFolderMayBeWrittenInAnyWay();
+    void noFileIsTakenForAFolder_data();
+    void noFileIsTakenForAFolder();
     void resultsStayInTheFolderOfTheirTime();
+    void aFolderWithASlashBehindItHasItsResults();
     void theDatabaseIsNobodyElsesToRead();
 };
 
@@ -27,6 +32,7 @@ void TestResultPlaces::aPlaceIsOneText_data()
     QTest::addColumn<QString>("text");
     QTest::newRow("the store's own folder") << u"/srv/results"_s << u"0-999/1-a"_s << u"0-999/1-a"_s;
     QTest::newRow("another") << u"/srv/disk"_s << u"0-999/1-a"_s << u"/srv/disk//0-999/1-a"_s;
+    QTest::newRow("the root") << u"/"_s << u"0-999/1-a"_s << u"///0-999/1-a"_s;
     QTest::newRow("no file") << u"/srv/results"_s << QString() << QString();
 }
 
@@ -40,6 +46,67 @@ void TestResultPlaces::aPlaceIsOneText()
     const ResultPlace again = ResultPlace::of(text, home);
     QCOMPARE(again.folder, folder);
     QCOMPARE(again.file, file);
+}
+
+void TestResultPlaces::aFolderMayBeWrittenInAnyWay_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("with a slash behind it") << u"/srv/disk/"_s << u"/srv/disk//0-999/1-a"_s;
+    QTest::newRow("with many") << u"/srv//disk///"_s << u"/srv/disk//0-999/1-a"_s;
+    QTest::newRow("the store's own, with a slash") << u"/srv/results/"_s << u"0-999/1-a"_s;
+    QTest::newRow("as it was kept before") << u"/srv/disk/"_s << u"/srv/disk///0-999/1-a"_s;
+}
+
+void TestResultPlaces::aFolderMayBeWrittenInAnyWay()
+{
+    QFETCH(QString, folder);
+    QFETCH(QString, text);
+    for (const QString &home : {u"/srv/results"_s, u"/srv/results/"_s}) {
+        const ResultFiles results(home);
+        if (!text.contains(u"///"_s))
+            QCOMPARE((ResultPlace{folder, u"0-999/1-a"_s}.text(results.home())), text);
+        const ResultPlace again = ResultPlace::of(text, results.home());
+        QVERIFY(again.folder == u"/srv/disk"_s || again.folder == u"/srv/results"_s);
+        QCOMPARE(again.file, u"0-999/1-a"_s);
+    }
+}
+
+void TestResultPlaces::noFileIsTakenForAFolder_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::newRow("absolute") << u"/etc//hostname"_s;
+    QTest::newRow("relative") << u"etc//hostname"_s;
+    QTest::newRow("from above") << u"//etc//hostname"_s;
+}
+
+void TestResultPlaces::noFileIsTakenForAFolder()
+{
+    QFETCH(QString, file);
+    const QString home = u"/srv/results"_s;
+    const ResultPlace again = ResultPlace::of(ResultPlace{home, file}.text(home), home);
+    QCOMPARE(again.folder, home);
+}
+
+void TestResultPlaces::aFolderWithASlashBehindItHasItsResults()
+{
+    StoreFixture f;
+    const QString elsewhere = f.directory.filePath(u"elsewhere"_s);
+    const QString name = u"0-999/1-a"_s;
+    QVERIFY(QDir().mkpath(elsewhere + u"/0-999"_s));
+    QFile file(elsewhere + u'/' + name);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("result") == 6);
+    file.close();
+    f.start();
+    JobRecord job = ended(underway(fetch(1)), JobState::Finished, name);
+    JobOutcome outcome = *job.outcome;
+    outcome.folder = elsewhere + u'/';
+    job.outcome = std::make_shared<const JobOutcome>(outcome);
+    f.save({job});
+    QVERIFY(f.verify(1, 1) == ResultCheck::Intact);
+    f.remove({JobNumber{1}});
+    f.restart();
+    QTRY_VERIFY(!file.exists());
 }
 
 void TestResultPlaces::resultsStayInTheFolderOfTheirTime()
