@@ -155,6 +155,12 @@ std::size_t Program::unsaved() const
            counts[JobState::Cancelling] + counts[JobState::Interrupted];
 }
 
+void Program::purge(const std::vector<JobNumber> &numbers)
+{
+    if (m_store)
+        m_store->purge(numbers);
+}
+
 void Program::hurry()
 {
     m_queue->cancel(m_queue->underway());

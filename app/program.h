@@ -66,6 +66,9 @@ public:
     openStore(DataLock lock, const DataDirectory &data, Settle settle,
               ProgramJournal::Keep keep = ProgramJournal::Keep::JobsAndSettings);
 
+    /// Deletes what the store has of jobs that were removed and that nobody will put back, and their results.
+    void purge(const std::vector<JobNumber> &numbers);
+
     /// Stops the queue, lets what is underway finish or cancels it, and saves; closed() tells when that is done.
     /// Again with Cancel, it does not wait for what is underway any more than it must.
     void close(Underway underway);

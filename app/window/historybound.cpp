@@ -60,20 +60,24 @@ void HistoryBound::forgetSome()
     std::size_t jobs = endedJobs();
     if (m_bounds.bytes > 0 && m_entries.size() > jobs)
         dropStale(); // Their bytes are not kept any more.
-    std::vector<JobId> forgotten;
-    while (isBeyond(jobs, 0, 0) && forgotten.size() < mostAtOnce) {
+    std::vector<JobId> ids;
+    std::vector<JobNumber> numbers;
+    while (isBeyond(jobs, 0, 0) && ids.size() < mostAtOnce) {
         const Entry first = takeFirst();
-        if (isStale(first) || (!forgotten.empty() && forgotten.back() == first.id))
+        if (isStale(first) || (!ids.empty() && ids.back() == first.id))
             continue; // Or it changed once more after its end, and is here twice.
-        forgotten.push_back(first.id);
+        ids.push_back(first.id);
+        numbers.push_back(first.number);
         --jobs;
     }
     const bool isMore = isBeyond(jobs, 0, 0);
     if (m_bounds != HistoryBounds{})
         m_next = m_clock.callLater(isMore ? Clock::Duration::zero() : Clock::Duration(again),
                                    [this] { forgetSome(); });
-    if (!forgotten.empty())
-        m_queue.remove(forgotten);
+    if (ids.empty())
+        return;
+    m_queue.remove(ids);
+    Q_EMIT forgotten(numbers);
 }
 
 void HistoryBound::dropStale()

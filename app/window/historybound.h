@@ -38,6 +38,10 @@ public:
     /// grows old is looked for every ten minutes.
     void setBounds(const HistoryBounds &bounds);
 
+Q_SIGNALS:
+    /// These were removed just now, and nobody can put them back: their results may go.
+    void forgotten(const std::vector<millrace::JobNumber> &numbers);
+
 private:
     struct Entry
     {

@@ -113,6 +113,7 @@ void WindowProgram::startWork()
         return;
     m_program.startRunners(m_preferences);
     m_history = std::make_unique<HistoryBound>(m_program.queue(), m_program.clock());
+    connect(m_history.get(), &HistoryBound::forgotten, &m_program, &Program::purge);
     m_freeSpace = std::make_unique<FreeSpaceWatch>(m_program.resultsFolder());
     connect(m_freeSpace.get(), &FreeSpaceWatch::measured, m_window.get(), &MainWindow::setFreeSpace);
     m_window->importing().review(std::move(m_sources));

@@ -150,16 +150,24 @@ std::vector<QString> JournalFile::filesOnlyOf(std::span<const JobNumber> removed
 {
     QSet<QString> files;
     const QSet<JobNumber> numbers(removed.begin(), removed.end());
+    std::vector<QString> own;
     for (const JobNumber number : removed) {
-        for (const ResultRow &result : m_results.ofJob(number))
-            files.insert(result.file);
+        for (const ResultRow &result : m_results.ofJob(number)) {
+            if (isNamedAfter(number, result.file))
+                own.push_back(result.file);
+            else
+                files.insert(result.file);
+        }
     }
+    if (files.isEmpty())
+        return own;
     Statement others(m_database, "SELECT id, file FROM results");
     while (!files.isEmpty() && others.step()) {
         if (!numbers.contains(ResultRow::jobOfRow(others.integer(0))))
             files.remove(others.text(1));
     }
-    return {files.cbegin(), files.cend()};
+    own.insert(own.end(), files.cbegin(), files.cend());
+    return own;
 }
 
 void JournalFile::drop(std::span<const JobNumber> removed)

@@ -48,7 +48,8 @@ public:
     std::uint64_t recount(std::uint64_t unsound, std::int64_t &latest);
     /// Everything is in the file itself and the log is gone when this returns; nothing else may be called then.
     void closeInOrder();
-    /// The result files that these jobs have and no other. \throws SqlError \cost one pass over all results.
+    /// The result files that these jobs have and no other. \throws SqlError \cost one pass over all results where a file isn't
+    /// named after its job.
     [[nodiscard]] std::vector<QString> filesOnlyOf(std::span<const JobNumber> removed);
     /// Drops jobs that are removed still, with all that belongs to them. \throws SqlError
     void drop(std::span<const JobNumber> removed);

@@ -44,6 +44,7 @@ LedgerTable::LedgerTable(Database &database)
       m_writeSettings(database, "INSERT OR REPLACE INTO settings VALUES(?, ?, ?, ?, ?, ?)"),
       m_readRemoved(database, "SELECT number, sum FROM removed"),
       m_writeRemoved(database, "INSERT OR IGNORE INTO removed VALUES(?, ?)"),
+      m_findRemoved(database, "SELECT sum FROM removed WHERE number = ?"),
       m_eraseRemoved(database, "DELETE FROM removed WHERE number = ?")
 {}
 
@@ -96,6 +97,14 @@ void LedgerTable::writeRemoved(JobNumber number)
 void LedgerTable::eraseRemoved(JobNumber number)
 {
     m_eraseRemoved.run(stored(number));
+}
+
+bool LedgerTable::isRemoved(JobNumber number)
+{
+    const bool isThere =
+        m_findRemoved.bind(stored(number)).step() && m_findRemoved.integer(0) == sumOf(number);
+    m_findRemoved.reset();
+    return isThere;
 }
 
 std::vector<JobNumber> LedgerTable::removed()

@@ -35,11 +35,12 @@ public:
 
     void writeRemoved(JobNumber number);
     void eraseRemoved(JobNumber number);
+    [[nodiscard]] bool isRemoved(JobNumber number);
     [[nodiscard]] std::vector<JobNumber> removed();
 
 private:
     Statement m_readLedger, m_writeLedger, m_readSettings, m_writeSettings, m_readRemoved, m_writeRemoved,
-        m_eraseRemoved;
+        m_findRemoved, m_eraseRemoved;
 };
 
 } // namespace millrace

@@ -101,6 +101,17 @@ QString ResultPlace::text(const QString &home) const
     return where.isEmpty() || where == home ? name : where + "//"_L1 + name;
 }
 
+bool isNamedAfter(JobNumber number, const QString &place)
+{
+    constexpr quint64 together = 1000; // numbers a folder
+    const auto n = static_cast<quint64>(number);
+    const quint64 first = n - n % together;
+    const QString name = ResultPlace::of(place, {}).file;
+    const QString start = u"%1-%2/%3"_s.arg(first).arg(first + together - 1).arg(n);
+    return name.startsWith(start) && name.size() > start.size() && u"-.~"_s.contains(name[start.size()]) &&
+           name.count(u'/') == 1;
+}
+
 ResultFiles::ResultFiles(const QString &home)
     : m_home(home.isEmpty() ? home : QDir::cleanPath(QDir(home).absolutePath()))
 {}

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/queue/jobid.h"
+
 #include <QString>
 
 #include <atomic>
@@ -18,6 +20,10 @@ struct ResultPlace
     [[nodiscard]] static ResultPlace of(const QString &text, const QString &home);
     [[nodiscard]] QString text(const QString &home) const;
 };
+
+/// True for a file as runners name them, "4000-4999/4212-a.jpg" for job 4212: no other job has it, as no number is ever
+/// used again. Where \a place says that it lies doesn't matter.
+[[nodiscard]] bool isNamedAfter(JobNumber number, const QString &place);
 
 /// The files that results lie in, for reading them again and for removing them; runners make them, and have
 /// them on the disk before an outcome names them. A file's name never leads out of its folder: not by

@@ -244,9 +244,11 @@ Deferred<ResultCheck> Store::verifyResult(JobNumber job, int attempt)
     return std::move(deferred);
 }
 
-void Store::purgeRemoved()
+void Store::purge(std::span<const JobNumber> numbers)
 {
-    d->writer->purge();
+    for (const JobNumber number : numbers)
+        d->removed.remove(number);
+    d->writer->purge({numbers.begin(), numbers.end()});
 }
 
 } // namespace millrace

@@ -67,8 +67,7 @@ public:
 
     // --- JobJournal: cheap, never blocks ------------------------------------------------------------------
     Mark note(std::span<const JobRecord *const> records) override;
-    /// They can be put back by noting them again, with their attempts and results, until purgeRemoved() or
-    /// the next start.
+    /// They can be put back by noting them again, with their attempts and results, until purge() or the next start.
     Mark noteRemoved(std::span<const JobNumber> numbers) override;
     Mark noteSettings(const QueueSettings &settings) override;
 
@@ -83,9 +82,9 @@ public:
     /// \errback  StoreUnreadableError
     [[nodiscard]] Deferred<ResultCheck> verifyResult(JobNumber job, int attempt);
 
-    /// Gives up what was removed: attempts, results' whereabouts and the result files themselves, and no
-    /// other file.
-    void purgeRemoved();
+    /// Gives up jobs that were removed and that nobody will put back: attempts, results' whereabouts and the result files
+    /// themselves, and no other file. First of all their removal is on the disk; what is not removed is left alone.
+    void purge(std::span<const JobNumber> numbers);
 
 Q_SIGNALS:
     /// Everything up to \a mark is on the disk. Once a batch.

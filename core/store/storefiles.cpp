@@ -29,34 +29,42 @@ void StoreWriter::seal(std::vector<ResultRow> results)
     }
 }
 
-void StoreWriter::purge()
+void StoreWriter::purge(std::vector<JobNumber> numbers)
 {
-    m_inbox.put([this](JournalFile *file) {
-        if (file && !m_loader) // while loading, it is left to the next start
-            purge(file->accounts().removed());
+    m_inbox.put([this, numbers = std::move(numbers)](JournalFile *) {
+        m_unwanted.insert(m_unwanted.end(), numbers.begin(), numbers.end());
     });
 }
 
-/// First the files, then the rows: a kill in between leaves rows that the next start drops, not files for ever.
-void StoreWriter::purge(const std::vector<JobNumber> &numbers)
+/// Not before what was noted is written: a file that is gone belongs to a job that is gone.
+void StoreWriter::sweep()
 {
-    if (numbers.empty())
-        return;
+    if (!m_unwanted.empty() && m_file && m_batch.empty() && !m_trouble && !m_loader)
+        purgeNow(std::exchange(m_unwanted, {}));
+}
+
+/// First the files, then the rows: a kill in between leaves rows that the next start drops, not files for ever.
+void StoreWriter::purgeNow(std::vector<JobNumber> numbers)
+{
     std::vector<QString> files;
     try {
+        std::erase_if(numbers, [this](JobNumber number) { return !m_file->accounts().isRemoved(number); });
+        if (numbers.empty())
+            return;
         files = m_file->filesOnlyOf(numbers);
-    } catch (const SqlError &error) {
+    } catch (const std::exception &error) {
         return fail(error);
     }
-    m_files.ask([this, numbers, files = std::move(files)](const std::atomic<bool> &ending) {
-        const ResultFiles results(m_place.resultsDirectory);
-        for (const QString &name : files) {
-            if (ending)
-                return;
-            static_cast<void>(results.remove(name)); // refused: it isn't ours to remove
-        }
-        m_inbox.put([this, numbers](JournalFile *file) { drop(file, numbers); });
-    });
+    m_files.ask(
+        [this, numbers = std::move(numbers), files = std::move(files)](const std::atomic<bool> &ending) {
+            const ResultFiles results(m_place.resultsDirectory);
+            for (const QString &name : files) {
+                if (ending)
+                    return;
+                static_cast<void>(results.remove(name)); // refused: it isn't ours to remove
+            }
+            m_inbox.put([this, numbers](JournalFile *file) { drop(file, numbers); });
+        });
 }
 
 void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
@@ -64,7 +72,7 @@ void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
     try {
         for (std::size_t from = 0; file && from < numbers.size(); from += droppedAtOnce)
             file->drop(std::span(numbers).subspan(from, std::min(numbers.size() - from, droppedAtOnce)));
-    } catch (const SqlError &error) {
+    } catch (const std::exception &error) {
         fail(error);
     }
 }

@@ -65,6 +65,7 @@ void StoreWriter::run()
             loadPiece();
         else if (turn.load)
             m_inbox.wantPiece();
+        sweep();
     }
     finish();
 }
@@ -160,11 +161,11 @@ void StoreWriter::loadPiece()
     m_listener.pieceRead(std::move(piece));
     if (more)
         return;
-    const std::vector<JobNumber> removed = m_loader->removedBefore();
+    const std::vector<JobNumber> &removed = m_loader->removedBefore();
+    if (m_place.purgesRemoved) // nobody can put them back any more
+        m_unwanted.insert(m_unwanted.end(), removed.begin(), removed.end());
     m_loader.reset();
     m_listener.loaded(m_report);
-    if (m_place.purgesRemoved)
-        purge(removed); // nobody can put them back any more
 }
 
 /// A failed commit means unknown: the file is opened anew and tells by its revision what became of the batch.

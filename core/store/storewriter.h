@@ -50,8 +50,8 @@ public:
     void ask(Inbox::Task task) { m_inbox.put(std::move(task)); }
     /// The window has taken one piece in: another may come.
     void pieceTaken() { m_inbox.wantPiece(); }
-    /// Drops what was removed, and its result files.
-    void purge();
+    /// Drops jobs that were removed, and their result files, once their removal is on the disk.
+    void purge(std::vector<JobNumber> numbers);
     /// The thread for whole files.
     [[nodiscard]] FileThread &files() { return m_files; }
 
@@ -71,7 +71,8 @@ private:
     void goOnRebuilt();
     void answerThatNothingCanBeRead();
     void seal(std::vector<ResultRow> results);
-    void purge(const std::vector<JobNumber> &numbers);
+    void sweep();
+    void purgeNow(std::vector<JobNumber> numbers);
     void drop(JournalFile *file, const std::vector<JobNumber> &numbers);
     void finish();
 
@@ -86,6 +87,7 @@ private:
     std::optional<Loader> m_loader;
     std::vector<JournalEntry> m_batch; ///< Not known to be written.
     std::vector<JournalEntry> m_written;
+    std::vector<JobNumber> m_unwanted; ///< To be purged when there is nothing to write or to read.
     JobJournal::Mark m_batchMark = 0;
     bool m_isOpen = false;
     bool m_isWriteDue =

@@ -159,11 +159,19 @@ void HistoryBoundTest::forgetsManyInSlices()
 {
     Kit kit;
     kit.add(5'000);
+    std::vector<JobNumber> forgotten;
+    QObject::connect(&kit.bound, &HistoryBound::forgotten, &kit.bound, [&](const auto &numbers) {
+        QVERIFY(kit.first() > numbers.back()); // They are removed.
+        forgotten.insert(forgotten.end(), numbers.begin(), numbers.end());
+    });
     kit.bound.setBounds(most(100));
     QCOMPARE(kit.ended(), 4'000u); // The others in the turns of the event loop that follow.
     kit.clock.advance(0ms);
     QCOMPARE(kit.ended(), 100u);
     QCOMPARE(kit.first(), JobNumber{4'901});
+    QCOMPARE(forgotten.size(), 4'900u);
+    QCOMPARE(forgotten.front(), JobNumber{1});
+    QCOMPARE(forgotten.back(), JobNumber{4'900});
 }
 
 void HistoryBoundTest::forgetsWhatGrowsOld()

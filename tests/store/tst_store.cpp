@@ -257,7 +257,7 @@ void TestStore::purgingRemovesTheFilesOfTheJobAndNothingElse()
     f.save(jobs);
     f.save({ended(underway(fetch(100)), JobState::Finished, u"shared"_s)});
     f.remove(numbers);
-    f.store->purgeRemoved();
+    f.store->purge(numbers);
     QTRY_VERIFY(!QFile::exists(f.resultPath(u"mine"_s)) && !QFile::exists(f.resultPath(u"deep/er/mine"_s)));
     f.stop();
     QVERIFY(QFile::exists(outside));
