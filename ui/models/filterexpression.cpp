@@ -127,12 +127,6 @@ bool FilterExpression::isTextOnly() const
     return std::ranges::all_of(m_terms, [](const Term &term) { return term.field == Field::Text; });
 }
 
-bool FilterExpression::matchesText(const RowText &text) const
-{
-    return std::ranges::all_of(
-        m_terms, [&text](const Term &term) { return containsAny(term.texts, text) != term.negated; });
-}
-
 FilterExpression FilterExpression::operator&&(const FilterExpression &other) const
 {
     std::vector<Term> both = m_terms;

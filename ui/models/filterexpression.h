@@ -64,9 +64,8 @@ public:
     /// True if \a job, with \a text in its row, has all it takes.
     [[nodiscard]] bool matches(const JobRecord &job, const RowText &text) const;
 
-    /// True if nothing but the text decides: matchesText() then does without the record.
+    /// True if nothing but the text decides: it can then do without the record.
     [[nodiscard]] bool isTextOnly() const;
-    [[nodiscard]] bool matchesText(const RowText &text) const;
 
     /// Both have to hold.
     [[nodiscard]] FilterExpression operator&&(const FilterExpression &other) const;

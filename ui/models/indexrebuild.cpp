@@ -1,5 +1,7 @@
 #include "ui/models/indexrebuild.h"
 
+#include "ui/models/textscan.h"
+
 #include <QElapsedTimer>
 #include <QPromise>
 #include <QThreadPool>
@@ -61,17 +63,14 @@ void IndexRebuild::advance(std::chrono::microseconds budget)
 
 void IndexRebuild::slice(std::uint32_t end)
 {
+    if (!m_sort && m_filter.isTextOnly())
+        return sliceByText(end);
     const JobQueue &queue = m_index.queue();
-    const bool byText = m_filter.isTextOnly();
     for (; m_slot < end; ++m_slot) {
         const JobIndex::Facts &facts = m_index.facts()[m_slot];
         if (!facts.known)
             continue;
         const JobId id{m_slot, facts.generation};
-        if (!m_sort && byText && !isUnderway(facts.state)) {
-            m_match[m_slot] = m_filter.matchesText(facts.text());
-            continue;
-        }
         // Gone already, though nobody has told yet: any place will do.
         const JobRecord *job = queue.find(id);
         if (!m_sort) {
@@ -82,6 +81,41 @@ void IndexRebuild::slice(std::uint32_t end)
         m_keys[m_slot] = job ? rowKey(*job, *m_sort, m_now, facts.lowered, *m_task->texts) : RowKey{last, 0};
         m_task->entries.push_back({m_keys[m_slot], id});
     }
+}
+
+/// Without a look at the jobs, but for what those underway have printed last.
+void IndexRebuild::sliceByText(std::uint32_t end)
+{
+    TextScan what, said;
+    std::vector<std::uint32_t> underway;
+    for (std::uint32_t slot = m_slot; slot < end; ++slot) {
+        const JobIndex::Facts &facts = m_index.facts()[slot];
+        if (!facts.known)
+            continue;
+        if (isUnderway(facts.state)) {
+            underway.push_back(slot);
+            continue;
+        }
+        m_match[slot] = 1;
+        what.add(slot - m_slot, facts.lowered);
+        said.add(slot - m_slot, facts.said);
+    }
+    std::vector<std::uint8_t> found(end - m_slot);
+    for (const FilterExpression::Term &term : m_filter.terms()) {
+        std::ranges::fill(found, 0);
+        for (const QByteArray &text : term.texts) {
+            what.find(text, found);
+            said.find(text, found);
+        }
+        for (std::size_t i = 0; i < found.size(); ++i)
+            m_match[m_slot + i] &= std::uint8_t(found[i] != std::uint8_t(term.negated));
+    }
+    for (const std::uint32_t slot : underway) {
+        const JobIndex::Facts &facts = m_index.facts()[slot];
+        const JobRecord *job = m_index.queue().find({slot, facts.generation});
+        m_match[slot] = job && JobIndex::matches(m_filter, *job, facts);
+    }
+    m_slot = end;
 }
 
 void IndexRebuild::startSorting()

@@ -39,6 +39,7 @@ private:
     struct Task;
 
     void slice(std::uint32_t end);
+    void sliceByText(std::uint32_t end);
     void startSorting();
 
     JobIndex &m_index;

@@ -30,10 +30,15 @@ JobIndex::Step JobIndex::refilter(const FilterExpression &filter, std::vector<st
     if (m_filter.isEmpty() && !filter.isEmpty())
         m_all = m_shown;
     m_filter = filter;
+    // As much as there can be: memory that is never written costs nothing, growing into it does.
+    const auto shown = std::size_t(std::ranges::count(match, 1));
+    step.appeared.reserve(shown);
+    step.vanished.reserve(m_shown.size());
     if (filter.isEmpty()) {
         m_next = std::exchange(m_all, {});
     } else {
         m_next.clear();
+        m_next.reserve(shown);
         std::ranges::copy_if(m_all, std::back_inserter(m_next),
                              [&match](JobId id) { return match[id.slot] != 0; });
     }

@@ -9,7 +9,7 @@ namespace millrace {
 
 namespace {
 
-constexpr std::size_t prefix = sizeof(std::uint16_t);
+constexpr std::size_t prefix = sizeof(ArenaText::Length);
 constexpr std::size_t chunkSize = std::size_t{1} << 20;
 
 bool isAscii(QByteArrayView text)
@@ -18,15 +18,6 @@ bool isAscii(QByteArrayView text)
 }
 
 } // namespace
-
-QByteArrayView ArenaText::view() const
-{
-    if (!m_start)
-        return {};
-    std::uint16_t length = 0;
-    std::memcpy(&length, m_start, prefix);
-    return {m_start + prefix, qsizetype(length)};
-}
 
 char *TextArena::room(std::size_t bytes)
 {
@@ -44,7 +35,7 @@ char *TextArena::room(std::size_t bytes)
 
 ArenaText TextArena::append(QByteArrayView text)
 {
-    const auto length = static_cast<std::uint16_t>(std::min(text.size(), longest));
+    const auto length = static_cast<ArenaText::Length>(std::min(text.size(), longest));
     char *start = room(prefix + length);
     std::memcpy(start, &length, prefix);
     std::copy_n(text.data(), length, start + prefix);

@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -13,12 +15,21 @@ namespace millrace {
 class ArenaText
 {
 public:
+    using Length = std::uint16_t; ///< What stands in front.
+
     ArenaText() = default;
     explicit ArenaText(const char *start) : m_start(start) {}
 
     [[nodiscard]] bool isNull() const { return m_start == nullptr; }
     [[nodiscard]] const char *start() const { return m_start; }
-    [[nodiscard]] QByteArrayView view() const;
+    [[nodiscard]] QByteArrayView view() const
+    {
+        if (!m_start)
+            return {};
+        Length length = 0;
+        std::memcpy(&length, m_start, sizeof length);
+        return {m_start + sizeof length, qsizetype(length)};
+    }
 
 private:
     const char *m_start = nullptr;
@@ -30,7 +41,7 @@ private:
 class TextArena
 {
 public:
-    static constexpr qsizetype longest = UINT16_MAX;
+    static constexpr qsizetype longest = std::numeric_limits<ArenaText::Length>::max();
 
     /// Copies at most longest bytes of \a text.
     ArenaText append(QByteArrayView text);
