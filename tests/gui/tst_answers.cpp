@@ -23,6 +23,7 @@ private Q_SLOTS:
     void theFilterOffersTheHostsOfTheJobs();
     void everyPlaceOfTheTableOfActionsIsFilled_data();
     void everyPlaceOfTheTableOfActionsIsFilled();
+    void aMenuOfTheToolBarOpensWhileAnythingInItCanBeDone();
     void copyingRowsSaysHowMany();
     void undoSaysWhatWentOnMeanwhile();
     void draggingInASortedTableSaysWhyNot();
@@ -89,6 +90,28 @@ void TestAnswers::everyPlaceOfTheTableOfActionsIsFilled()
     QVERIFY(found);
     QVERIFY(!action->shortcut().isEmpty());
     QCOMPARE(actionRow(id).place, ActionPlace::ToolBarAndContextMenu);
+}
+
+void TestAnswers::aMenuOfTheToolBarOpensWhileAnythingInItCanBeDone()
+{
+    WindowKit kit;
+    const auto isOpenable = [&kit](const QString &name) {
+        const auto *button = WindowKit::button(kit.window->findChild<QToolBar *>(u"tools"_s), name);
+        return button && button->isEnabled();
+    };
+    QVERIFY(!isOpenable(u"Remove"_s));
+    QVERIFY(!isOpenable(u"Move"_s));
+    const auto ids = kit.put(2);
+    kit.queue.setWidth(1);
+    QTRY_COMPARE(kit.count(JobState::Underway), 1U);
+    kit.commands.finish("job 0");
+    QTRY_VERIFY(isOpenable(u"Remove"_s)); // Nothing is selected, but there is something to remove.
+    kit.select({ids[0]});
+    QTRY_VERIFY(isOpenable(u"Retry failed"_s)); // Nothing has failed, but what is selected can be run again.
+    QVERIFY(!isOpenable(u"Move"_s));
+    kit.queue.setWidth(0);
+    kit.select(kit.put(1));
+    QTRY_VERIFY(isOpenable(u"Move"_s));
 }
 
 void TestAnswers::copyingRowsSaysHowMany()

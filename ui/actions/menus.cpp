@@ -8,7 +8,11 @@
 #include <QMenuBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace millrace {
+
+using namespace Qt::StringLiterals;
 
 void fillMenuBar(QMenuBar *bar, const Actions &actions)
 {
@@ -36,19 +40,50 @@ void fillContextMenu(QMenu *menu, const Actions &actions)
     }
 }
 
-QWidget *makeToolButton(ActionId id, const Actions &actions, QMenu *menu, QWidget *parent,
-                        Qt::ToolButtonStyle style)
+namespace {
+
+// Qt follows the default action alone, after which this is told of the same change.
+void followMenu(QToolButton *button, const QMenu *menu)
+{
+    const QList<QAction *> actions = menu->actions();
+    const auto follow = [button, actions] {
+        button->setEnabled(std::ranges::any_of(
+            actions, [](const QAction *action) { return !action->isSeparator() && action->isEnabled(); }));
+    };
+    for (const QAction *action : actions)
+        QObject::connect(action, &QAction::changed, button, follow);
+    follow();
+}
+
+} // namespace
+
+QWidget *makeToolButton(ActionId id, const Actions &actions, QMenu *menu, QWidget *parent)
 {
     auto *button = new QToolButton(parent);
     button->setDefaultAction(actions.action(id));
-    button->setToolButtonStyle(style);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(QCoreApplication::translate("Actions", actionRow(id).name));
     if (menu) {
         button->setMenu(menu);
         button->setPopupMode(QToolButton::MenuButtonPopup);
+        followMenu(button, menu);
     }
+    return button;
+}
+
+QWidget *makeMenuButton(Icon which, const QString &hint, QMenu *menu, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setIcon(icon(which));
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setAccessibleName(menu->title());
+    button->setToolTip(u"%1 – %2"_s.arg(menu->title(), hint));
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    followMenu(button, menu);
     return button;
 }
 

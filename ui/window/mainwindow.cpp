@@ -101,9 +101,13 @@ void MainWindow::layOutToolBar(const WindowParts &parts)
     for (const ActionId id : {ActionId::RetryFailed, ActionId::Retry})
         retry->addAction(actions.action(id));
     bar->addWidget(makeToolButton(ActionId::RetryFailed, actions, retry, bar));
-    addMenuButton(bar, {ActionId::MoveToTop, ActionId::MoveUp, ActionId::MoveDown, ActionId::MoveToBottom,
-                        ActionId::RaisePriority, ActionId::LowerPriority, ActionId::SetPriority});
-    addMenuButton(bar, {ActionId::Remove, ActionId::RemoveFinished, ActionId::RemoveEnded});
+    QMenu *move = makeMenu(tr("Move"),
+                           {ActionId::MoveToTop, ActionId::MoveUp, ActionId::MoveDown, ActionId::MoveToBottom,
+                            ActionId::RaisePriority, ActionId::LowerPriority, ActionId::SetPriority});
+    bar->addWidget(makeMenuButton(Icon::ToTop, tr("When the selected pending jobs launch"), move, bar));
+    QMenu *remove =
+        makeMenu(tr("Remove"), {ActionId::Remove, ActionId::RemoveFinished, ActionId::RemoveEnded});
+    bar->addWidget(makeMenuButton(Icon::Remove, tr("Take ended jobs out of the list"), remove, bar));
     auto *space = new QWidget(bar);
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     bar->addWidget(space);
@@ -120,17 +124,16 @@ void MainWindow::layOutToolBar(const WindowParts &parts)
     progress->addWidget(m_views.bar);
 }
 
-// An icon whose click does the first of them; the menu below it has all.
-void MainWindow::addMenuButton(QToolBar *bar, std::initializer_list<ActionId> ids)
+QMenu *MainWindow::makeMenu(const QString &title, std::initializer_list<ActionId> ids)
 {
-    auto *menu = new QMenu(this);
+    auto *menu = new QMenu(title, this);
     menu->setToolTipsVisible(true);
     for (const ActionId id : ids) {
         if (actionRow(id).startsGroup && !menu->isEmpty())
             menu->addSeparator();
         menu->addAction(m_views.actions->action(id));
     }
-    bar->addWidget(makeToolButton(*ids.begin(), *m_views.actions, menu, bar, Qt::ToolButtonIconOnly));
+    return menu;
 }
 
 void MainWindow::layOutDocks(const WindowParts &parts)

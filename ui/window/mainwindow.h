@@ -9,7 +9,7 @@
 #include <initializer_list>
 #include <memory>
 
-class QToolBar;
+class QMenu;
 
 namespace millrace {
 
@@ -62,7 +62,7 @@ protected:
 private:
     void layOut(const WindowParts &parts);
     void layOutToolBar(const WindowParts &parts);
-    void addMenuButton(QToolBar *bar, std::initializer_list<ActionId> ids);
+    [[nodiscard]] QMenu *makeMenu(const QString &title, std::initializer_list<ActionId> ids);
     void layOutDocks(const WindowParts &parts);
     void layOutMenus();
     void showDropHint(bool shown);
