@@ -79,6 +79,10 @@ void TestPreferences::anAcceptedChangeIsTold()
     field(*dialog, u"Width at first"_s)->setValue(12);
     Preferences expected;
     expected.width = 12;
+    field(*dialog, u"Starts a minute at most"_s)->setValue(60);
+    expected.startsAMinute = 60;
+    field(*dialog, u"Largest answer"_s)->setValue(4096);
+    expected.fetchMegabytes = 4096;
     QCOMPARE(toldBy(*dialog, u"OK"_s), QList<Preferences>{expected});
     QTRY_VERIFY(!dialog);
 }
