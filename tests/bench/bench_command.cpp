@@ -24,6 +24,7 @@ namespace {
 constexpr int jobCount = 2'000;
 constexpr int jobWidth = 8;
 constexpr int manyJobs = 1'000;
+constexpr int rounds = 2;
 
 /// One figure, printed as tests/bench/run reads it.
 struct Figure
@@ -145,32 +146,50 @@ private:
     std::vector<double> m_starts;
 };
 
+/// What a run of ours took, a job.
+struct Own
+{
+    double cpu = 0, ofGui = 0, startAt99 = 0;
+};
+
+Own runOwn(CommandKit &kit)
+{
+    Pump pump(*kit.runner, kit.sink);
+    const double all = cpuOfAll(), thread = cpuOfThread();
+    pump.run(jobCount, jobWidth);
+    return {(cpuOfAll() - all) / jobCount, (cpuOfThread() - thread) / jobCount, pump.startAt99()};
+}
+
+/// In turns, and the better of each: what else runs on the machine disturbs them alike then.
 void benchTrue()
 {
     CommandKit kit;
     Pump warmUp(*kit.runner, kit.sink);
     warmUp.run(50, jobWidth);
-    Pump pump(*kit.runner, kit.sink);
-    const double all = cpuOfAll(), thread = cpuOfThread();
-    pump.run(jobCount, jobWidth);
-    const double cpu = (cpuOfAll() - all) / jobCount;
-    const double ofGui = (cpuOfThread() - thread) / jobCount;
-    const std::optional<double> peer = cpuOfParallel();
+    Own own;
+    std::optional<double> peer;
+    for (int round = 0; round < rounds; ++round) {
+        const Own now = runOwn(kit);
+        if (round == 0 || now.cpu < own.cpu)
+            own = now;
+        const std::optional<double> theirs = cpuOfParallel();
+        peer = peer && theirs ? std::min(*peer, *theirs) : theirs;
+    }
     const QString what = u"%L1 × true at width %2"_s.arg(jobCount).arg(jobWidth);
     Figure{.what = what,
            .metric = u"CPU a job, µs"_s,
-           .value = cpu,
+           .value = own.cpu,
            .budget = u"≤ ¼ of the peer"_s,
-           .ok = peer ? std::optional(cpu <= *peer / 4) : std::nullopt,
+           .ok = peer ? std::optional(own.cpu <= *peer / 4) : std::nullopt,
            .parallel = peer}
         .print();
     Figure{.what = what,
            .metric = u"GUI thread's cost of a start at p99, µs"_s,
-           .value = pump.startAt99(),
+           .value = own.startAt99,
            .budget = u"≤ 50"_s,
-           .ok = pump.startAt99() <= 50}
+           .ok = own.startAt99 <= 50}
         .print();
-    Figure{.what = what, .metric = u"GUI thread's CPU a job in all, µs"_s, .value = ofGui}.print();
+    Figure{.what = what, .metric = u"GUI thread's CPU a job in all, µs"_s, .value = own.ofGui}.print();
 }
 
 /// Runs the event loop until \a condition or a minute has passed.

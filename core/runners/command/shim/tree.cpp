@@ -55,13 +55,19 @@ bool Tree::noneLives()
     return waitid(P_ALL, 0, &info, WSTOPPED | WNOHANG | WNOWAIT | __WALL) != 0 && errno == ECHILD;
 }
 
+bool Tree::noneEnded()
+{
+    siginfo_t info = {};
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WALL) == 0 && info.si_pid == 0;
+}
+
 void Tree::reap()
 {
     if (!m_ended)
         noteShell();
     m_others = 0;
-    if (m_ended && !m_killing && noneLives())
-        return; // settle() reaps what has ended.
+    if (m_ended ? !m_killing && noneLives() : noneEnded())
+        return; // Nothing to reap but by settle(), and nothing to count.
     const bool listed = eachChild([this](pid_t child) {
         int status = 0;
         if (child == m_shell && !m_reaped)

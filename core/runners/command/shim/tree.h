@@ -40,6 +40,7 @@ public:
 private:
     void noteShell();
     [[nodiscard]] static bool noneLives();
+    [[nodiscard]] static bool noneEnded();
     template <class Visit>
     bool eachChild(Visit visit);
 
