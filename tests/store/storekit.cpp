@@ -37,7 +37,8 @@ StoreFixture::StoreFixture()
 void StoreFixture::start(StorePlace::Guard without)
 {
     begin(without);
-    QVERIFY(QTest::qWaitFor([this] { return isOpened; }, 20'000));
+    const auto isDone = [this] { return isOpened && (refused || hasWritten || !troubles.empty()); };
+    QVERIFY(QTest::qWaitFor(isDone, 20'000));
 }
 
 void StoreFixture::begin(StorePlace::Guard without)
@@ -49,10 +50,11 @@ void StoreFixture::begin(StorePlace::Guard without)
     refused.reset();
     troubles.clear();
     recoveries = 0;
-    isOpened = false;
+    isOpened = hasWritten = false;
     store = std::make_unique<Store>(std::move(attempt.lock), place);
     QObject::connect(store.get(), &Store::trouble, store.get(),
                      [this](const StoreTrouble &trouble) { troubles.push_back(trouble); });
+    QObject::connect(store.get(), &Store::saved, store.get(), [this] { hasWritten = true; });
     QObject::connect(store.get(), &Store::recovered, store.get(), [this] { ++recoveries; });
     auto opening = store->open([this](RestoredJobs piece) {
         std::move(piece.records.begin(), piece.records.end(), std::back_inserter(restored));

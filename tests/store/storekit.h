@@ -17,7 +17,7 @@ class StoreFixture
 public:
     StoreFixture();
 
-    /// Opens the store and waits until all is loaded.
+    /// Opens the store and waits until all is loaded, and the file says that it is in use, or can't.
     void start(StorePlace::Guard without = StorePlace::Guard::None);
     /// Opens the store; isOpened becomes true when all is loaded, or it was refused.
     void begin(StorePlace::Guard without = StorePlace::Guard::None);
@@ -57,6 +57,7 @@ public:
     std::vector<StoreTrouble> troubles; ///< That were told since the start; and how often it was over.
     int recoveries = 0;
     bool isOpened = false;
+    bool hasWritten = false;
 };
 
 /// A pending job.

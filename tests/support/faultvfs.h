@@ -42,11 +42,19 @@ public:
     /// What was done to the files, in order.
     struct Step
     {
-        enum class Kind { Write, Truncate, Sync, Remove, Mark };
+        enum class Kind {
+            Write,
+            Truncate,
+            Sync,
+            Remove,
+            Mark,
+            Rename,
+            MakeFolder
+        }; ///< The last two not SQLite's.
         Kind kind = Kind::Mark;
         QString file;
         std::int64_t offset = 0; ///< Truncate: the new size. Mark: what was said.
-        QByteArray bytes;
+        QByteArray bytes;        ///< Rename: the new name.
     };
     void startRecording();
     void mark(std::int64_t said);
