@@ -186,10 +186,16 @@ void ResultsFolder::makeRoot()
     std::error_code code;
     if (path.has_parent_path())
         std::filesystem::create_directories(path.parent_path(), code);
-    if (!code && ::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
+    const bool made = !code && ::mkdir(path.c_str(), 0700) == 0;
+    if (!code && !made && errno != EEXIST)
         code.assign(errno, std::generic_category());
     if (code)
         throw error(code.value());
+    if (!made)
+        return;
+    const Descriptor parent(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!parent.isOpen() || ::fsync(parent.get()) != 0)
+        throw error(errno);
 }
 
 void ResultsFolder::forget()

@@ -98,6 +98,14 @@ extern "C" int renameat2(int from, const char *name, int to, const char *newName
     return code;
 }
 
+extern "C" int mkdir(const char *name, mode_t mode) noexcept
+{
+    const int code = int(syscall(SYS_mkdirat, AT_FDCWD, name, mode));
+    if (const QString path = QFile::decodeName(name); code == 0 && witness.vfs && path == witness.folder)
+        witness.vfs->record({Kind::MakeFolder, path, 0, {}});
+    return code;
+}
+
 extern "C" int mkdirat(int folder, const char *name, mode_t mode) noexcept
 {
     const int code = int(syscall(SYS_mkdirat, folder, name, mode));
@@ -123,6 +131,7 @@ struct Recording
         for (const QString &name : databaseFiles())
             QFile::copy(f.place.dataDirectory + u'/' + name, base.filePath(name));
         vfs.startRecording();
+        QVERIFY(QDir().rmdir(f.place.resultsDirectory)); // made with the first result
         witness = {&vfs, f.place.resultsDirectory, seesFiles, seesFolders};
         ResultsFolder folder(f.place.resultsDirectory);
         for (int n = 1, together = 1; n <= jobs; n += together, together = together % 3 + 1)
@@ -195,7 +204,8 @@ std::map<QString, QByteArray> resultsLeft(const Steps &steps, std::size_t count,
         }
     }
     std::erase_if(files, [&lost](const auto &file) {
-        return std::find(lost.begin(), lost.end(), QFileInfo(file.first).path()) != lost.end();
+        return std::any_of(lost.begin(), lost.end(),
+                           [&file](const QString &folder) { return file.first.startsWith(folder + u'/'); });
     });
     return files;
 }
