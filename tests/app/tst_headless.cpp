@@ -2,7 +2,6 @@
 #include "tests/support/loopbackserver.h"
 
 #include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
 
@@ -21,8 +20,6 @@ private Q_SLOTS:
     void exitsWithOneIfAJobFails();
     void tellsEveryMemberOfAJob();
     void readsStandardInput();
-    void keepsToTheLargestAnswerOfThePreferences();
-    void keepsToTheRateOfThePreferences();
     void refusesMisuse_data();
     void refusesMisuse();
     void runsNothingIfAListIsUnusable();
@@ -94,35 +91,6 @@ void HeadlessTest::readsStandardInput()
     run.setInput("echo one\necho two\n");
     QCOMPARE(run.start({u"--json"_s, u"-"_s}).exitCode(), 0);
     QCOMPARE(run.jobs().size(), 2);
-}
-
-void HeadlessTest::keepsToTheLargestAnswerOfThePreferences()
-{
-    LoopbackServer server;
-    server.on("/large", [](LoopbackServer::Exchange &x) { x.reply("200 OK", {}, QByteArray(2 << 20, 'x')); });
-    Run run;
-    QVERIFY(QDir().mkpath(run.path(u"data"_s)));
-    run.write(u"data/settings.ini"_s, "[fetch]\nmegabytes=1\n");
-    run.list(server.url("/large") + "\n");
-    run.start({u"--json"_s, u"--data-dir"_s, run.path(u"data"_s)});
-    QVERIFY(run.job("fetch")["error"_L1].toString().contains(u"larger than the limit"_s));
-    run.write(u"data/settings.ini"_s, "[fetch]\nmegabytes=3\n");
-    run.start({u"--json"_s, u"--data-dir"_s, run.path(u"data"_s)});
-    QCOMPARE(run.job("fetch")["bytes"_L1].toInt(), 2 << 20);
-}
-
-void HeadlessTest::keepsToTheRateOfThePreferences()
-{
-    Run run;
-    QVERIFY(QDir().mkpath(run.path(u"data"_s)));
-    run.write(u"data/settings.ini"_s, "[queue]\nstartsAMinute=120\n");
-    run.list("true\ntrue\ntrue\n");
-    QElapsedTimer spent;
-    spent.start();
-    run.start({u"--json"_s, u"--width"_s, u"8"_s, u"--data-dir"_s, run.path(u"data"_s)});
-    QCOMPARE(run.jobs().size(), 3);
-    QVERIFY2(spent.elapsed() >= 990,
-             qPrintable(QString::number(spent.elapsed()))); // Half a second before each but the first.
 }
 
 void HeadlessTest::refusesMisuse_data()

@@ -86,7 +86,7 @@ QString problemSentence(const ListProblem &problem)
 {
     const bool namesMore =
         problem.reason == ListProblem::Reason::Unreadable || problem.reason == ListProblem::Reason::BadMember;
-    const QString sentence = reasonSentence(problem.reason);
+    QString sentence = reasonSentence(problem.reason);
     if (!namesMore || problem.text.isEmpty())
         return sentence;
     return u"%1: %2."_s.arg(sentence.chopped(1), problem.text);
