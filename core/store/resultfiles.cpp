@@ -59,7 +59,7 @@ std::optional<std::int64_t> contentSum(int descriptor, const std::atomic<bool> *
 {
     Checksum sum;
     std::int64_t total = 0;
-    std::vector<char> block(256 * 1024); // a multiple of 8, as addBlock() asks for
+    std::vector<char> block(262'144); // a multiple of 8, as addBlock() asks for
     for (std::size_t filled = 0;;) {
         const ssize_t got = read(descriptor, block.data() + filled, block.size() - filled);
         if (got < 0 && errno == EINTR)

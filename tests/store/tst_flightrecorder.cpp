@@ -50,7 +50,7 @@ void TestFlightRecorder::whereThereIsNoRoomItTriesAgain()
 {
     std::signal(SIGXFSZ, SIG_IGN);
     QTemporaryDir directory;
-    limitFiles(64 * 1024);
+    limitFiles(65'536);
     const auto unlimit = qScopeGuard([] { limitFiles(RLIM_INFINITY); });
     FlightRecorder recorder(directory.path());
     recorder.record(NotedJob(underway(fetch(7))), true, 1);

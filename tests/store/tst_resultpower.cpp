@@ -118,7 +118,7 @@ namespace {
 
 QByteArray content(int number)
 {
-    return QByteArray::number(number).repeated(700 * number);
+    return QByteArray::number(number).repeated(qsizetype{700} * number);
 }
 
 /// A run in which results are kept and told of; small ones alone, and several at once.

@@ -14,7 +14,7 @@ using namespace millrace::test;
 namespace {
 
 /// What reading a result for its checksum asks for, and nothing else does.
-constexpr std::size_t blockSize = 256 * 1024;
+constexpr std::size_t blockSize = 262'144;
 std::atomic<bool> isShort = false;
 
 } // namespace
