@@ -75,6 +75,9 @@ void Program::startRunners(const Preferences &preferences)
     m_queue->setRunner(JobKind::Fetch, m_fetches.get());
     m_queue->setRunner(JobKind::Command, m_commands.get());
     apply(preferences);
+    m_resultsWatch = std::make_unique<ResultsWatch>(*m_queue, *m_writer, m_clock);
+    connect(m_resultsWatch.get(), &ResultsWatch::troubled, this, &Program::resultsTroubled);
+    connect(m_resultsWatch.get(), &ResultsWatch::recovered, this, &Program::resultsRecovered);
 }
 
 void Program::apply(const Preferences &preferences)

@@ -2,6 +2,7 @@
 
 #include "app/datadirectory.h"
 #include "app/programjournal.h"
+#include "app/resultswatch.h"
 #include "core/deferred/deferred.h"
 #include "core/interop/qtclock.h"
 #include "core/queue/jobqueue.h"
@@ -89,6 +90,9 @@ Q_SIGNALS:
     /// The store can't write; and it can again.
     void troubled(const millrace::StoreTrouble &trouble);
     void recovered();
+    /// Results can't be written, see ResultsWatch; and they can again.
+    void resultsTroubled(const QString &why, qint64 bytesNeeded);
+    void resultsRecovered();
     /// The database was found damaged while it was in use, and built anew; what it lost of this run is in it again.
     void rebuilt(const millrace::LoadReport &report);
 
@@ -107,7 +111,8 @@ private:
     std::unique_ptr<CommandRunner> m_commands;
     std::unique_ptr<Store> m_store;
     std::unique_ptr<ProgramJournal> m_journal; // On top of the store.
-    std::unique_ptr<JobQueue> m_queue;         // Last: it goes first, as it borrows all of the above.
+    std::unique_ptr<JobQueue> m_queue;         // It goes before all of the above, as it borrows them.
+    std::unique_ptr<ResultsWatch> m_resultsWatch;
     bool m_hasJournal = false;
     bool m_isTroubled = false;
     bool m_isClosing = false;

@@ -40,6 +40,11 @@ QString lockSentence(const DataLock::Attempt &attempt, const QString &directory)
         .arg(directory, attempt.error);
 }
 
+QString resultsTroubleSentence(const QString &why, qint64 bytesNeeded)
+{
+    return word("%1 Nothing new starts until %2 can be written there.").arg(why, text::bytes(bytesNeeded));
+}
+
 QString refusalSentence(StoreRefusal reason, const QString &directory)
 {
     switch (reason) {

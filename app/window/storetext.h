@@ -16,6 +16,9 @@ namespace millrace {
 /// Why a data directory's lock could not be taken, what comes of it and what to do about it.
 [[nodiscard]] QString lockSentence(const DataLock::Attempt &attempt, const QString &directory);
 
+/// Why no job is launched while results can't be written and what to do about it. \a why has its full stop.
+[[nodiscard]] QString resultsTroubleSentence(const QString &why, qint64 bytesNeeded);
+
 /// Why the queue that is in \a directory can't be opened and what to do about it.
 [[nodiscard]] QString refusalSentence(StoreRefusal reason, const QString &directory);
 

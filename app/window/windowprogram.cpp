@@ -7,6 +7,7 @@
 #include "app/settings/preferencesstore.h"
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
+#include "app/window/storetext.h"
 #include "app/window/windowstore.h"
 #include "core/runners/command/descriptorlimit.h"
 #include "ui/details/jobattempt.h"
@@ -112,6 +113,11 @@ void WindowProgram::startWork()
     if (std::exchange(m_isWorking, true))
         return;
     m_program.startRunners(m_preferences);
+    connect(&m_program, &Program::resultsTroubled, m_window.get(), [this](const QString &why, qint64 needed) {
+        m_window->showNotice(resultsTroubleSentence(why, needed), Banner::Subject::Results);
+    });
+    connect(&m_program, &Program::resultsRecovered, m_window.get(),
+            [this] { m_window->withdrawNotice(Banner::Subject::Results); });
     m_history = std::make_unique<HistoryBound>(m_program.queue(), m_program.clock());
     connect(m_history.get(), &HistoryBound::forgotten, &m_program, &Program::purge);
     m_freeSpace = std::make_unique<FreeSpaceWatch>(m_program.resultsFolder());

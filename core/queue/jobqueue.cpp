@@ -204,6 +204,8 @@ void JobQueue::hold(Hold why)
 
 void JobQueue::release(Hold why)
 {
+    if (why == Hold::ResultsTrouble)
+        d->unwritten = 0;
     d->setHeld(why, false);
 }
 

@@ -26,6 +26,7 @@ enum class Hold : std::uint8_t {
     StoreTrouble, ///< What becomes of jobs can't be written down.
     Restoring,    ///< The jobs of the last time are not all there: the most important one may be the last.
     SlowReader,   ///< Whoever is told of ended jobs doesn't keep up.
+    ResultsTrouble, ///< A result could not be written: the next ones would be lost too. The queue begins it by itself.
 };
 
 /// Why a pending job is not running, as data; the sentence is made in ui/text.
@@ -64,6 +65,8 @@ struct QueueStatus
     double jobsPerSecond = 0; ///< Ended, over the last 10 s.
     std::size_t arriving = 0; ///< Jobs of lists that are being put and are not in yet.
     bool saved = true;        ///< Everything put and noted so far is on disk.
+    std::optional<qint64>
+        unwritten; ///< While held for ResultsTrouble: bytes of the results that could not be written.
 };
 
 /// When the queue will be done, from what has been observed; pauses left out.
@@ -114,7 +117,8 @@ public:
     /// All up to \a mark is on disk.
     void setSaved(JobJournal::Mark mark);
     /// Launches nothing and waitReason() says so, until release() of the same. Unlike a pause it is nobody's wish:
-    /// it is not kept. Twice is once, and both do nothing after stop().
+    /// it is not kept. Twice is once, and both do nothing after stop(). A job that ends with FailureReason::Disk begins
+    /// Hold::ResultsTrouble, before anything else is launched; who knows the disk releases it.
     void hold(Hold why);
     void release(Hold why);
 

@@ -22,6 +22,8 @@ QueueStatus JobQueue::status() const
     status.counts = d->counts;
     status.jobsPerSecond = d->statistics.perSecond(d->clock.now());
     status.arriving = d->arriving();
+    if (d->isHeld(Hold::ResultsTrouble))
+        status.unwritten = d->unwritten;
     status.saved = !d->journal || (d->savedMark >= d->lastMark && status.arriving == 0);
     return status;
 }

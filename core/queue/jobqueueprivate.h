@@ -67,6 +67,7 @@ public:
 
     [[nodiscard]] std::optional<Hold> held() const;
     void setHeld(Hold why, bool isHeld);
+    [[nodiscard]] bool isHeld(Hold why) const { return holds[static_cast<std::size_t>(why)]; }
     /// What may be underway now.
     [[nodiscard]] int openWidth() const { return held() ? 0 : width; }
 
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
     void attemptEnded(const Dispatch::Job &job);
     void endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job);
+    void holdForResults(const JobOutcome &outcome);
     [[nodiscard]] const RetryPolicy &policyOf(const JobSpec &spec) const;
     [[nodiscard]] bool retryLater(Entry &entry);
     void end(Entry &entry, JobState state, WallTime endedAt);
@@ -117,7 +119,8 @@ public:
 
     int width = 0;
     int hostCap = 0;
-    std::array<bool, 3> holds{}; ///< By Hold.
+    std::array<bool, 4> holds{}; ///< By Hold.
+    qint64 unwritten = 0;        ///< Bytes of results, since ResultsTrouble began.
     bool hasSettings = false;    ///< Of a restore.
 
     QHash<QByteArray, GroupId> groups;

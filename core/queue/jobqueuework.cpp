@@ -92,6 +92,8 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
     const Clock::TimePoint slotUntil = isReleased ? entry.releasedAt : job.endedAt;
     record.outcome =
         std::move(outcome); // Also where there is none: an earlier attempt's would be mistaken for it.
+    if (record.outcome && record.outcome->reason == FailureReason::Disk)
+        holdForResults(*record.outcome);
     if (isDone || job.end == JobEnd::Failed || (job.end == JobEnd::Finished && !isAsked))
         statistics.ended(job.endedAt, slotUntil - job.startedAt);
     if (isDone)
@@ -105,6 +107,12 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
         return end(entry, JobState::Cancelled, record.endedAt);
     if (!retryLater(entry))
         end(entry, JobState::Failed, record.endedAt);
+}
+
+void JobQueue::Private::holdForResults(const JobOutcome &outcome)
+{
+    unwritten += std::max<qint64>(0, outcome.bytes) + std::max<qint64>(0, outcome.errorBytes);
+    setHeld(Hold::ResultsTrouble, true);
 }
 
 const RetryPolicy &JobQueue::Private::policyOf(const JobSpec &spec) const

@@ -13,6 +13,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace millrace {
@@ -141,6 +142,26 @@ PartFile ResultsFolder::createIn(const Range &range, JobNumber number, int attem
     part.m_number = number;
     part.m_attempt = attempt;
     return part;
+}
+
+void ResultsFolder::tryRoom(qint64 bytes)
+{
+    const PartFile part = create(JobNumber{0}, 1, "room", "room");
+    const int file = part.descriptor();
+    int code = ::fallocate(file, 0, 0, std::max<qint64>(1, bytes)) == 0 ? 0 : errno;
+    if (code == EOPNOTSUPP || code == ENOSYS) { // Only what the file system says is left to ask.
+        struct statvfs space = {};
+        const bool isTold = ::fstatvfs(file, &space) == 0;
+        code = isTold && space.f_bavail * space.f_frsize < static_cast<quint64>(std::max<qint64>(0, bytes))
+                   ? ENOSPC
+                   : 0;
+        if (!code && ::write(file, "", 1) != 1)
+            code = errno;
+    }
+    if (!code && ::fsync(file) != 0)
+        code = errno;
+    if (code)
+        throw error(code);
 }
 
 ResultsFolder::Range ResultsFolder::range(JobNumber number)

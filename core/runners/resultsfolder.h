@@ -126,6 +126,10 @@ public:
     [[nodiscard]] PartFile create(JobNumber number, int attempt, QByteArrayView stream,
                                   QByteArrayView wanted);
 
+    /// Tries whether \a bytes of results have room, without leaving anything behind.
+    /// \throws ResultsError, ENOSPC where they have not.
+    void tryRoom(qint64 bytes);
+
     /// What became of one part.
     struct Kept
     {

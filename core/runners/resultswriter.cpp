@@ -47,13 +47,14 @@ constexpr std::chrono::milliseconds together{5};
 /// One thing to do for a file, in the order asked for.
 struct Order
 {
-    enum class What : std::uint8_t { Write, Notify, Keep, Discard };
+    enum class What : std::uint8_t { Write, Notify, Keep, Discard, Try };
     What what;
     FileRef file;
     QByteArray bytes;
     std::function<void()> tell;
     ResultsWriter::Told told;
     ResultsWriter::Haste haste = ResultsWriter::Haste::AtOnce;
+    qint64 room = 0;
 };
 
 /// The system's code, or 0 when all of \a bytes is written.
@@ -144,6 +145,9 @@ private:
                 order.file->part.discard();
             m_tell.push_back(std::move(order.tell));
             break;
+        case Order::What::Try:
+            tryRoom(order);
+            break;
         case Order::What::Keep:
             makePart(*order.file);
             m_keep.push_back(std::move(order));
@@ -160,6 +164,17 @@ private:
         } catch (const ResultsError &e) {
             file.fail(e);
         }
+    }
+
+    void tryRoom(Order &order)
+    {
+        WrittenResult result{m_folder.path(), {}, {}};
+        try {
+            m_folder.tryRoom(order.room);
+        } catch (const ResultsError &e) {
+            result.error = QString::fromUtf8(e.what());
+        }
+        m_tell.push_back([told = std::move(order.told), result = std::move(result)] { told(result); });
     }
 
     void write(File &file, const QByteArray &bytes)
@@ -277,6 +292,11 @@ bool ResultsWriter::hasFailed(const FileRef &file)
 void ResultsWriter::keep(const FileRef &file, Told told, Haste haste)
 {
     m_worker->ask({Order::What::Keep, file, {}, {}, std::move(told), haste});
+}
+
+void ResultsWriter::tryRoom(qint64 bytes, Told told)
+{
+    m_worker->ask({Order::What::Try, nullptr, {}, {}, std::move(told), Haste::AtOnce, bytes});
 }
 
 void ResultsWriter::discard(const FileRef &file, std::function<void()> told)

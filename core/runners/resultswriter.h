@@ -63,6 +63,8 @@ public:
 
     /// Completes the file: durable under its name when \a told is called, or gone.
     void keep(const FileRef &file, Told told, Haste haste = Haste::AtOnce);
+    /// Tries whether \a bytes of results have room now; \a told gets the error if they have not.
+    void tryRoom(qint64 bytes, Told told);
     /// Removes what was written, if anything (\a file may be null); \a told is called when nothing of it is left.
     void discard(const FileRef &file, std::function<void()> told);
 

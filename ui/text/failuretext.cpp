@@ -62,8 +62,7 @@ constexpr ReasonText reasonTexts[] = {
      T("Create the folder or correct the list, then retry.")},
     {FailureReason::Disk, T("Result not written"), T("The result could not be written"),
      T("Make room where the results go, then retry. Another folder, chosen in the preferences, counts from "
-       "the next "
-       "start on.")},
+       "the next start on.")},
     {FailureReason::Abandoned, T("Millrace ended first"), T("Millrace ended before the job did"),
      T("Look whether the command did its work, then retry it or mark it as failed.")},
     {FailureReason::Internal, T("Defect in Millrace"), T("Millrace made a mistake"),

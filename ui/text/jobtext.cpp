@@ -88,6 +88,8 @@ QString holdSentence(Hold hold)
         return word("the jobs of the last time are still coming in");
     case Hold::SlowReader:
         return word("what is told of ended jobs is not being read");
+    case Hold::ResultsTrouble:
+        return word("the results folder can't be written");
     }
     return {};
 }

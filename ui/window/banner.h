@@ -18,7 +18,7 @@ class Banner : public QFrame
     Q_OBJECT
 
 public:
-    enum class Subject { Restored, Quitting, Store, Trouble, Width, Held, Other };
+    enum class Subject { Restored, Quitting, Store, Trouble, Results, Width, Held, Other };
 
     explicit Banner(QWidget *parent);
 

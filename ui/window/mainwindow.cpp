@@ -190,6 +190,11 @@ void MainWindow::showNotice(const QString &sentence, Banner::Subject subject)
     m_views.banner->say(sentence, subject);
 }
 
+void MainWindow::withdrawNotice(Banner::Subject subject)
+{
+    m_views.banner->withdraw(subject);
+}
+
 void MainWindow::setStoreTrouble(const QString &sentence)
 {
     if (sentence.isEmpty())

@@ -43,6 +43,7 @@ public:
     void showRestored(const RestoredCounts &counts);
     /// A sentence that stays until it is closed: jobs can't be read any more, a list was refused.
     void showNotice(const QString &sentence, Banner::Subject subject = Banner::Subject::Other);
+    void withdrawNotice(Banner::Subject subject);
     /// Why the store can't write and what to do, empty when all is well: a notice, and in place of "saved", as a notice
     /// can be closed.
     void setStoreTrouble(const QString &sentence);

@@ -105,8 +105,9 @@ JobOutcome outcomeOf(const CommandEnd &end)
     if (report.beyond)
         outcome.detail += u"\n%1 processes of another user could not be ended."_s.arg(report.beyond);
     outcome.transient =
-        outcome.reason == FailureReason::NotStarted && (report.error == EAGAIN || report.error == ENOMEM ||
-                                                        report.error == EMFILE || report.error == ENFILE);
+        outcome.reason == FailureReason::Disk ||
+        (outcome.reason == FailureReason::NotStarted && (report.error == EAGAIN || report.error == ENOMEM ||
+                                                         report.error == EMFILE || report.error == ENFILE));
     outcome.bytes = static_cast<qint64>(report.outputBytes);
     outcome.errorBytes = static_cast<qint64>(report.errorBytes);
     outcome.exitCode = report.exitCode;

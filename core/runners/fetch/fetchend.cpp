@@ -181,7 +181,7 @@ void Fetch::saved(const WrittenResult &written)
     m_outcome->folder = written.folder;
     m_outcome->file = written.file;
     if (!written.error.isEmpty())
-        describe({FailureReason::Disk, written.error, false});
+        describe({FailureReason::Disk, written.error, true});
     finish();
 }
 
