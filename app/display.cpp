@@ -25,6 +25,8 @@ bool isAnswered(int socket, const sockaddr *address, socklen_t size)
 {
     if (::connect(socket, address, size) == 0)
         return true;
+    if (errno == EAGAIN) // A local one is there, with more programs waiting for it than it lets in at once.
+        return true;
     if (errno != EINPROGRESS)
         return false;
     pollfd connecting{socket, POLLOUT, 0};
@@ -42,7 +44,7 @@ bool answersLocally(const QByteArray &path)
     if (path.isEmpty() || static_cast<std::size_t>(path.size()) >= sizeof address.sun_path)
         return false;
     std::memcpy(address.sun_path, path.constData(), static_cast<std::size_t>(path.size()));
-    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path)) +
                       static_cast<socklen_t>(path.size() + (path[0] == '\0' ? 0 : 1));
     const bool answers = isAnswered(socket, reinterpret_cast<const sockaddr *>(&address), size);

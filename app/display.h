@@ -12,7 +12,8 @@ enum class Display {
 };
 
 /// Looks at $QT_QPA_PLATFORM, $WAYLAND_DISPLAY and $DISPLAY, and knocks at what they name. Where only one of two
-/// answers, tells Qt to take that one. \cost blocks, up to 2 s for an X server on another machine.
+/// answers, tells Qt to take that one.
+/// \cost blocks: for an X server on another machine as long as its name takes to look up, and 2 s an address.
 [[nodiscard]] Display findDisplay();
 
 } // namespace millrace

@@ -3,9 +3,9 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QStorageInfo>
-#include <QThreadPool>
 
 #include <mutex>
+#include <thread>
 
 namespace millrace {
 
@@ -48,7 +48,8 @@ void FreeSpaceWatch::measure()
 {
     if (std::exchange(m_answer->isUnderway, true))
         return;
-    QThreadPool::globalInstance()->start([answer = m_answer, folder = m_folder] {
+    // Not of a pool, which the program's end waits for.
+    std::thread([answer = m_answer, folder = m_folder] {
         const qint64 bytes = QStorageInfo(existing(folder)).bytesAvailable();
         const std::scoped_lock lock(answer->mutex);
         if (!answer->watch)
@@ -60,7 +61,7 @@ void FreeSpaceWatch::measure()
                 Q_EMIT watch->measured(bytes);
             },
             Qt::QueuedConnection);
-    });
+    }).detach();
 }
 
 } // namespace millrace

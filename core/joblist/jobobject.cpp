@@ -1,6 +1,7 @@
 #include "core/joblist/jobobject.h"
 
 #include "core/joblist/plaintextparser.h"
+#include "core/queue/visibletext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -94,22 +95,10 @@ QJsonValue textsOrNothing(const QList<QByteArray> &texts)
     return array.isEmpty() ? QJsonValue() : QJsonValue(array);
 }
 
-// As the window shows them.
-bool isSecret(QByteArrayView header)
-{
-    const QByteArray name =
-        header.first(std::max<qsizetype>(header.indexOf(':'), 0)).trimmed().toByteArray().toLower();
-    constexpr std::array<QByteArrayView, 5> secrets{"authorization", "cookie", "token", "api-key", "secret"};
-    return std::any_of(secrets.begin(), secrets.end(),
-                       [&name](QByteArrayView secret) { return name.contains(secret); });
-}
-
 QJsonValue maskedHeaders(QList<QByteArray> headers)
 {
-    for (QByteArray &header : headers) {
-        if (isSecret(header))
-            header = header.first(header.indexOf(':') + 1) + " ***";
-    }
+    for (QByteArray &header : headers)
+        header = maskedHeader(header);
     return textsOrNothing(headers);
 }
 
@@ -226,8 +215,9 @@ std::optional<JobObjectFault> readPlace(const QJsonObject &object, JobSpec &spec
 
 bool isMasked(const JobOptions &options)
 {
-    return std::any_of(options.headers.begin(), options.headers.end(),
-                       [](QByteArrayView header) { return isSecret(header) && header.endsWith("***"); });
+    return std::any_of(options.headers.begin(), options.headers.end(), [](QByteArrayView header) {
+        return isSecretHeader(header) && header.endsWith("***");
+    });
 }
 
 } // namespace

@@ -42,8 +42,8 @@ public:
 /// What a journal gave back at the start.
 struct RestoredJobs
 {
-    std::vector<JobRecord>
-        records; ///< Ids not yet given; states already mapped (safety.md: what was underway …).
+    /// Ids not yet given; none is underway: a fetch that was is pending again, a command is interrupted.
+    std::vector<JobRecord> records;
     QueueSettings settings;
     bool settingsKept = false; ///< False: nothing was noted of the settings yet, those above say nothing.
     JobNumber nextNumber{1};   ///< The same in every piece; put nothing before the first piece is there.

@@ -21,7 +21,7 @@ struct JobProgress
     qint64 total = -1;
 };
 
-/// All that is known of one job, as the window, the store and the endpoint read it.
+/// All that is known of one job, as the window, the store and an export read it.
 struct JobRecord
 {
     JobId id;

@@ -147,7 +147,7 @@ std::optional<DispatchWait> ResizableDispatchQueue<Arg, Result>::waitReason(JobI
         return DispatchWait{.kind = Kind::Arriving};
     if (order.isFull(group))
         return DispatchWait{.kind = Kind::GroupFull, .group = group};
-    if (m_core->gate.mayLaunch(underwayCount()) && order.next() == id.slot)
+    if (m_core->gate.mayLaunch(slotsHeld()) && order.next() == id.slot)
         return DispatchWait{.kind = Kind::RateLimited, .until = m_core->gate.nextToken()};
     return DispatchWait{.kind = Kind::InLine, .rank = order.startableBefore(order.keyOf(id.slot)) + 1};
 }

@@ -1,6 +1,7 @@
 #include "core/queue/visibletext.h"
 
 #include <algorithm>
+#include <array>
 
 namespace millrace {
 
@@ -160,6 +161,19 @@ QByteArray maskedLine(const QByteArray &line)
         copied = password.end;
     }
     return masked + line.sliced(copied);
+}
+
+bool isSecretHeader(QByteArrayView header)
+{
+    constexpr std::array<QByteArrayView, 5> secrets{"authorization", "cookie", "token", "api-key", "secret"};
+    const QByteArray name = header.first(std::max<qsizetype>(header.indexOf(':'), 0)).toByteArray().toLower();
+    return std::any_of(secrets.begin(), secrets.end(),
+                       [&name](QByteArrayView secret) { return name.contains(secret); });
+}
+
+QByteArray maskedHeader(const QByteArray &header)
+{
+    return isSecretHeader(header) ? header.first(header.indexOf(':')) + ": ***" : header;
 }
 
 } // namespace millrace

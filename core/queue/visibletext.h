@@ -8,8 +8,7 @@ namespace millrace {
 
 /// Foreign text as it may be shown: one line, nothing in it that hides or reorders what stands around it.
 ///
-/// Control characters come out as their pictures (␊), a tab as a blank, bidirectional and zero-width
-/// characters as
+/// Control characters come out as their pictures (␊), a tab as a blank, bidirectional and zero-width characters as
 /// "<U+202E>", bytes that are no UTF-8 as "<FF>". Longer text is cut to \a characters, the last of them "…".
 /// \cost one pass over what is shown; plain ASCII is copied.
 [[nodiscard]] QString visibleText(QByteArrayView utf8, int characters = 512);
@@ -23,5 +22,10 @@ namespace millrace {
 /// masked: no blank, quote, `$` or other character that means something to a shell, so that no command can
 /// hide there.
 [[nodiscard]] QByteArray maskedLine(const QByteArray &line);
+
+/// True if the name in "NAME: VALUE" says that the value is a secret.
+[[nodiscard]] bool isSecretHeader(QByteArrayView header);
+/// "NAME: VALUE" with the value replaced by "***" where it is a secret.
+[[nodiscard]] QByteArray maskedHeader(const QByteArray &header);
 
 } // namespace millrace

@@ -7,7 +7,7 @@
 
 namespace millrace {
 
-/// Reads the jobs back in pieces, by number, and says what becomes of those that were underway (safety.md). Jobs that
+/// Reads the jobs back in pieces, by number, and says what becomes of those that were underway. Jobs that
 /// are written meanwhile don't disturb it: they have higher numbers or were delivered before. Writer thread only.
 class Loader
 {

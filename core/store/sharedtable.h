@@ -22,10 +22,9 @@ public:
     /// The body, or a null one if it isn't there or isn't sound. \cost a look-up, once for the last 1,024
     /// bodies.
     QByteArray body(std::int64_t id);
-    /// Drops what was remembered of a transaction that was taken back.
-    void forget();
 
 private:
+    void forget();
     void remember(std::int64_t id, const QByteArray &body);
 
     Database &m_database;

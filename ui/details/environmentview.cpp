@@ -8,15 +8,6 @@ namespace millrace {
 
 namespace {
 
-QByteArray maskedHeader(const QByteArray &header)
-{
-    const qsizetype colon = header.indexOf(':');
-    const QByteArray name = header.first(std::max<qsizetype>(colon, 0)).trimmed().toLower();
-    const bool secret = name.contains("authorization") || name.contains("cookie") || name.contains("token") ||
-                        name.contains("api-key") || name.contains("secret");
-    return secret ? header.first(colon) + ": ***" : header;
-}
-
 QByteArray fetchText(const JobRecord &job)
 {
     const JobOptions &options = optionsOf(job.spec);
@@ -67,7 +58,8 @@ void EnvironmentView::show(const JobRecord &job)
     m_job = job.id;
     m_outcome = job.outcome;
     constexpr qsizetype most = 512 * 1024;
-    const QByteArray text = environmentOf(job).first(std::min(most, environmentOf(job).size()));
+    QByteArray text = environmentOf(job);
+    text.truncate(most);
     log()->start();
     setNote(text.isEmpty() ? tr("It is written down when the command ends.") : QString());
     log()->append(OutputDecoder().feed(text));

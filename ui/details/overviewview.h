@@ -14,8 +14,8 @@ class OverviewView : public QTextEdit
 public:
     explicit OverviewView(QWidget *parent = nullptr);
 
-    /// Left as it is while something in it is selected, unless \a anew says that it is of another job.
     enum class Subject : bool { Same, Another };
+    /// Left as it is while something in it is selected, unless \a subject says that it is of another job.
     void show(const Overview &overview, Subject subject);
     void showNothing();
 

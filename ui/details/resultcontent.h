@@ -26,7 +26,7 @@ struct ResultContent
     QString format;                       ///< "PNG", "HTML" …; what Other starts with, in hexadecimal.
 };
 
-/// Limits of safety.md.
+/// What is shown of a result: more would keep the window waiting, or fill the memory.
 inline constexpr qint64 longestText = 4 * 1024 * 1024;
 inline constexpr qint64 largestJson = 16 * 1024 * 1024;
 inline constexpr qint64 mostPixels = 100'000'000;

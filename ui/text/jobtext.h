@@ -7,7 +7,7 @@
 /// Every word about jobs that a user reads, in one place and translatable. All of it is plain text.
 namespace millrace::text {
 
-/// No cell, label or tooltip line shows more characters than this (safety.md).
+/// No cell, label or tooltip line shows more characters than this.
 inline constexpr int longestCell = 512;
 
 /// "underway": lower case, as it stands in the table.

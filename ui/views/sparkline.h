@@ -6,7 +6,7 @@
 
 namespace millrace {
 
-/// The last minute of a rate as a row of thin bars, newest right.
+/// The last 30 seconds of a rate as a row of thin bars, newest right.
 class Sparkline : public QWidget
 {
     Q_OBJECT

@@ -56,7 +56,7 @@ public:
 Q_SIGNALS:
     /// A list that was reviewed is in the queue, as a whole.
     void added(int jobs, const QString &source);
-    /// The name of the last list that was put, for the window's title.
+    /// Why nothing was taken.
     void said(const QString &sentence);
     void heldChanged(qint64 jobs);
 

@@ -24,7 +24,7 @@ class WindowHost
 public:
     virtual ~WindowHost() = default;
 
-    /// Stops the queue, saves everything and ends the program: the chain of semantics.md. Called again with
+    /// Stops the queue, saves everything and ends the program. Called again with
     /// Cancel, it escalates. The window stays until quitting is done.
     virtual void quit(Underway underway) = 0;
 

@@ -1,5 +1,7 @@
 #include "core/runners/fetch/curlmulti.h"
 
+#include <QPointer>
+
 #include <algorithm>
 #include <array>
 #include <stdexcept>
@@ -194,7 +196,8 @@ void CurlMulti::readySockets()
             what |= CURL_CSELECT_OUT;
         if (event.events & (EPOLLERR | EPOLLHUP))
             what |= CURL_CSELECT_ERR;
-        act(event.data.fd, what);
+        if (!act(event.data.fd, what))
+            return;
     }
     m_isActing = false;
     // What was started meanwhile begins at once: by the timer that would be another turn of the event loop.
@@ -202,15 +205,16 @@ void CurlMulti::readySockets()
         act(CURL_SOCKET_TIMEOUT, 0);
 }
 
-void CurlMulti::act(curl_socket_t socket, int events)
+bool CurlMulti::act(curl_socket_t socket, int events)
 {
     int running = 0;
     curl_multi_socket_action(m_multi, socket, events, &running);
-    tellEnded();
+    return tellEnded();
 }
 
-void CurlMulti::tellEnded()
+bool CurlMulti::tellEnded()
 {
+    const QPointer<QTimer> alive(&m_timer);
     int left = 0;
     while (const CURLMsg *message = curl_multi_info_read(m_multi, &left)) {
         if (message->msg != CURLMSG_DONE)
@@ -221,7 +225,10 @@ void CurlMulti::tellEnded()
         curl_easy_getinfo(easy, CURLINFO_PRIVATE, &listener);
         curl_multi_remove_handle(m_multi, easy);
         listener->ended(code);
+        if (!alive)
+            return false;
     }
+    return true;
 }
 
 } // namespace millrace

@@ -31,7 +31,7 @@ public:
     {
     public:
         /// Called once, from the event loop, never from within start(). The handle is out of the multi by
-        /// then, and may be started again.
+        /// then, and may be started again. May destroy the CurlMulti.
         virtual void ended(CURLcode code) = 0;
 
     protected:
@@ -71,8 +71,9 @@ private:
     void watch(curl_socket_t socket, std::uint32_t events);
     void forget(curl_socket_t socket);
     void readySockets();
-    void act(curl_socket_t socket, int events);
-    void tellEnded();
+    /// Both are false if somebody who was told of an end destroyed this.
+    bool act(curl_socket_t socket, int events);
+    bool tellEnded();
 
     CURLM *m_multi;
     CURLSH *m_share; ///< TLS sessions, so that a second connection to a host needn't shake hands in full.

@@ -65,14 +65,16 @@ private:
     {
         if (underway.empty())
             return m_tick.stop();
-        // A fetch that ends in its tick may change the map.
-        std::vector<std::shared_ptr<Fetch>> fetches;
+        // A fetch that ends in its tick may change the map, or end the runner.
+        std::vector<std::weak_ptr<Fetch>> fetches;
         fetches.reserve(underway.size());
         for (const auto &[id, job] : underway)
             fetches.push_back(job.fetch);
         const auto now = std::chrono::steady_clock::now();
-        for (const auto &fetch : fetches)
-            fetch->tick(now);
+        for (const auto &fetch : fetches) {
+            if (const auto still = fetch.lock())
+                still->tick(now);
+        }
     }
 
     QTimer m_tick;

@@ -1,5 +1,6 @@
 #include "core/runners/fetch/httptext.h"
 
+#include "core/queue/httpstatus.h"
 #include "core/queue/visibletext.h"
 
 #include <curl/curl.h>
@@ -15,52 +16,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::chrono::seconds longestWait = 240h;
-
-constexpr std::array reasons = std::to_array<std::pair<int, const char *>>({
-    {200, "OK"},
-    {201, "Created"},
-    {202, "Accepted"},
-    {204, "No Content"},
-    {206, "Partial Content"},
-    {301, "Moved Permanently"},
-    {302, "Found"},
-    {303, "See Other"},
-    {304, "Not Modified"},
-    {307, "Temporary Redirect"},
-    {308, "Permanent Redirect"},
-    {400, "Bad Request"},
-    {401, "Unauthorized"},
-    {402, "Payment Required"},
-    {403, "Forbidden"},
-    {404, "Not Found"},
-    {405, "Method Not Allowed"},
-    {406, "Not Acceptable"},
-    {407, "Proxy Authentication Required"},
-    {408, "Request Timeout"},
-    {409, "Conflict"},
-    {410, "Gone"},
-    {411, "Length Required"},
-    {412, "Precondition Failed"},
-    {413, "Content Too Large"},
-    {414, "URI Too Long"},
-    {415, "Unsupported Media Type"},
-    {416, "Range Not Satisfiable"},
-    {418, "I'm a teapot"},
-    {421, "Misdirected Request"},
-    {422, "Unprocessable Content"},
-    {423, "Locked"},
-    {425, "Too Early"},
-    {426, "Upgrade Required"},
-    {429, "Too Many Requests"},
-    {431, "Request Header Fields Too Large"},
-    {451, "Unavailable For Legal Reasons"},
-    {500, "Internal Server Error"},
-    {501, "Not Implemented"},
-    {502, "Bad Gateway"},
-    {503, "Service Unavailable"},
-    {504, "Gateway Timeout"},
-    {507, "Insufficient Storage"},
-});
 
 constexpr std::array suffixes = std::to_array<std::pair<const char *, const char *>>({
     {"text/html", ".html"},
@@ -131,9 +86,8 @@ QByteArray withoutTags(QByteArrayView page)
 
 QByteArray standardReason(int status)
 {
-    const auto found =
-        std::find_if(reasons.begin(), reasons.end(), [status](auto &r) { return r.first == status; });
-    return found == reasons.end() ? QByteArray() : QByteArray(found->second);
+    const std::string_view words = httpStatusWords(status);
+    return {words.data(), static_cast<qsizetype>(words.size())};
 }
 
 std::optional<std::chrono::milliseconds> parseRetryAfter(const QByteArray &value,
