@@ -19,8 +19,7 @@ private:
     std::string m_message;
 };
 
-// --- what a Deferred may errback with
-// -----------------------------------------------------------------------
+// --- what a Deferred may errback with ----------------------------------------------------------------------
 
 /// Somebody cancelled the operation before it had a result.
 class CancelledError : public Error
@@ -61,8 +60,7 @@ public:
     {}
 };
 
-// --- misuse, thrown at once
-// ---------------------------------------------------------------------------------
+// --- misuse, thrown at once --------------------------------------------------------------------------------
 
 /// A Resolver was used again after it fired, or after it was moved from.
 class AlreadyCalledError : public Error

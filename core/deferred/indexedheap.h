@@ -22,7 +22,9 @@ struct HeapHandle
 ///
 /// A d-ary heap of (key, slot) beside a slab of places and one of values: sifting moves small keys only and never touches
 /// a value. The smallest key by \a Less is on top. Keys that should keep an order among equals bring it with
-/// them, as a (priority, arrival) pair does. \code IndexedHeap<std::pair<int, std::uint64_t>, JobId> line;
+/// them, as a (priority, arrival) pair does.
+/// \code
+/// IndexedHeap<std::pair<int, std::uint64_t>, JobId> line;
 /// const HeapHandle handle = line.push({0, arrival++}, id);
 /// line.update(handle, {-1, line.key(handle).second});
 /// \endcode

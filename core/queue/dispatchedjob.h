@@ -83,8 +83,7 @@ template <class E>
     return failure;
 }
 
-// --- misuse, thrown at once
-// ---------------------------------------------------------------------------------
+// --- misuse, thrown at once --------------------------------------------------------------------------------
 
 /// The job has ended, or was never in this queue.
 class UnknownJob : public Error

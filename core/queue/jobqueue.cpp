@@ -29,8 +29,7 @@ JobQueue::~JobQueue()
     const auto told = std::exchange(d->watchers, {}); // While there is a queue that they may ask.
 }
 
-// --- what it works with
-// -------------------------------------------------------------------------------------
+// --- what it works with ------------------------------------------------------------------------------------
 
 void JobQueue::setRunner(JobKind kind, JobRunner *runner)
 {
@@ -60,8 +59,7 @@ void JobQueue::setSaved(JobJournal::Mark mark)
     d->touchStatus();
 }
 
-// --- jobs in
-// ------------------------------------------------------------------------------------------------
+// --- jobs in -----------------------------------------------------------------------------------------------
 
 JobQueue::Private::Entry &JobQueue::Private::addEntry(JobRecord record)
 {
@@ -170,8 +168,7 @@ Deferred<JobRecord> JobQueue::watch(JobId id)
     return watched;
 }
 
-// --- the gate
-// -----------------------------------------------------------------------------------------------
+// --- the gate ----------------------------------------------------------------------------------------------
 
 void JobQueue::setWidth(int width)
 {

@@ -47,8 +47,7 @@ public:
     [[nodiscard]] GroupId groupOf(const JobSpec &spec);
     [[nodiscard]] std::uint32_t unended() const;
 
-    // --- lists in, a slice a turn (jobqueuelists.cpp)
-    // ---------------------------------------------------------
+    // --- lists in, a slice a turn (jobqueuelists.cpp) ------------------------------------------------------
     /// A list that is being put.
     struct List
     {
@@ -71,8 +70,7 @@ public:
     /// What may be underway now.
     [[nodiscard]] int openWidth() const { return held() ? 0 : width; }
 
-    // --- launching and ending (jobqueuework.cpp)
-    // ------------------------------------------------------------
+    // --- launching and ending (jobqueuework.cpp) -----------------------------------------------------------
     [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
     void attemptEnded(const Dispatch::Job &job);
     void endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job);
@@ -88,14 +86,12 @@ public:
     void releaseSlot(JobId id) override;
     void takeLastLine(Entry &entry);
 
-    // --- moving (jobqueuesteer.cpp)
-    // ---------------------------------------------------------------------------
+    // --- moving (jobqueuesteer.cpp) ------------------------------------------------------------------------
     [[nodiscard]] std::vector<JobId> dispatchedAmong(std::span<const JobId> ids) const;
     void takeKeys(std::span<const JobId> moved);
     int finishMove(const BlockMove &move, std::span<const JobId> dispatched);
 
-    // --- telling, once a frame (jobqueueframe.cpp)
-    // ------------------------------------------------------------
+    // --- telling, once a frame (jobqueueframe.cpp) ---------------------------------------------------------
     void touch(Entry &entry);        ///< Something about it changed.
     void touchForGood(Entry &entry); ///< … that must survive the program.
     void touchStatus();

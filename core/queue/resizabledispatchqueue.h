@@ -13,8 +13,11 @@ namespace millrace {
 /// The width can be changed at any time, as can the order of what is pending; limits on rate and on groups of
 /// jobs go beside it. Owns its jobs until they end. One thread; the clock outlives it. The function may end
 /// at once, put jobs, or do anything else to the queue. Behaviour: txRDQ's ResizableDispatchQueue, with its
-/// defects mended. \code ResizableDispatchQueue<QUrl, QByteArray> queue([](Launching<QUrl> &job) { return
-/// fetch(job.arg()); }, clock, 4); queue.put(url).addCallback([](auto job) { show(*job.result); });
+/// defects mended.
+/// \code
+/// ResizableDispatchQueue<QUrl, QByteArray> queue(
+///     [](Launching<QUrl> &job) { return fetch(job.arg()); }, clock, 4);
+/// queue.put(url).addCallback([](auto job) { show(*job.result); });
 /// queue.setWidth(8);
 /// clock.callLater(1h, [&queue] { queue.setWidth(20); });
 /// \endcode

@@ -26,7 +26,9 @@ struct WrittenResult
 ///
 /// Results that end at about the same time are made durable together (ResultsFolder::keep), one posted event for
 /// all of them: those that end while it is busy, and those whose Haste allows to wait for others. Made and used on the GUI thread; the destructor finishes what was asked for (bounded by the
-/// disk) and tells nobody any more. \code auto file = writer.open(job.number, job.attempt, "body", "a.jpg");
+/// disk) and tells nobody any more.
+/// \code
+/// auto file = writer.open(job.number, job.attempt, "body", "a.jpg");
 /// writer.append(file, bytes);
 /// writer.keep(file, [this](const WrittenResult &result) { … });
 /// \endcode

@@ -12,8 +12,10 @@ namespace millrace {
 ///
 /// Every step is a bijection both of the state and of the word, so damage that is confined to one 8-byte word
 /// (each single flipped bit, for instance) is always noticed; anything else goes unnoticed once in 2^64. The
-/// values are kept on disk: what is computed here never changes. \code const qint64 sum =
-/// Checksum(tableTag).add(number).add(text).value(); \endcode
+/// values are kept on disk: what is computed here never changes.
+/// \code
+/// const qint64 sum = Checksum(tableTag).add(number).add(text).value();
+/// \endcode
 class Checksum
 {
 public:

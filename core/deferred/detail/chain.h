@@ -70,8 +70,7 @@ public:
             destroy();
     }
 
-    // --- the producer's end
-    // -----------------------------------------------------------------------------------
+    // --- the producer's end --------------------------------------------------------------------------------
     [[nodiscard]] bool isFired() const noexcept { return m_fired; }
     /// True while the canceller runs.
     [[nodiscard]] bool isCancelling() const noexcept { return m_cancelling; }
@@ -91,8 +90,7 @@ public:
         fire();
     }
 
-    // --- the consumer's end
-    // -----------------------------------------------------------------------------------
+    // --- the consumer's end --------------------------------------------------------------------------------
     template <class L, class... Args>
     void append(Args &&...args)
     {
@@ -116,8 +114,7 @@ public:
     /// Seen from a Resolver that holds one reference.
     [[nodiscard]] bool hasConsumer() const noexcept { return m_references > 1 || m_first || m_heir; }
 
-    // --- for the links
-    // ----------------------------------------------------------------------------------------
+    // --- for the links -------------------------------------------------------------------------------------
     /// The result is that of \a inner, now or later. Takes over one reference to it.
     void adopt(Chain *inner) noexcept;
     void setFailure(Failure failure) noexcept

@@ -17,8 +17,10 @@ class ResultsWriter;
 /// there. A job that prints nothing has none.
 ///
 /// Owns a Spawner thread; borrows the writer. GUI thread only. Destroying it ends all commands, SIGKILL at
-/// once, and takes up to a second if one of them is slow to go. \code CommandRunner commands(writer, {.shim =
-/// shimBeside(QCoreApplication::applicationDirPath())}); queue.setRunner(JobKind::Command, &commands);
+/// once, and takes up to a second if one of them is slow to go.
+/// \code
+/// CommandRunner commands(writer, {.shim = shimBeside(QCoreApplication::applicationDirPath())});
+/// queue.setRunner(JobKind::Command, &commands);
 /// \endcode
 class CommandRunner final : public JobRunner
 {

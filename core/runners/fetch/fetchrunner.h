@@ -12,9 +12,13 @@ class ResultsWriter;
 /// Executes the fetch kind: GETs (or whatever the list asks for) of http and https URLs into files.
 ///
 /// Launching costs no thread and no process; how many are underway is up to the queue. A 4xx or 5xx answer is
-/// a failure whose body is kept as the result; nothing else that is incomplete is. \code ResultsFolder
-/// folder(path); ResultsWriter writer(folder); FetchRunner fetches(writer); queue.setRunner(JobKind::Fetch,
-/// &fetches); \endcode
+/// a failure whose body is kept as the result; nothing else that is incomplete is.
+/// \code
+/// ResultsFolder folder(path);
+/// ResultsWriter writer(folder);
+/// FetchRunner fetches(writer);
+/// queue.setRunner(JobKind::Fetch, &fetches);
+/// \endcode
 class FetchRunner : public JobRunner
 {
 public:
