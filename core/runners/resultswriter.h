@@ -25,8 +25,8 @@ struct WrittenResult
 /// The thread that writes results, so that no disk ever holds up the GUI's.
 ///
 /// Results that end at about the same time are made durable together (ResultsFolder::keep), one posted event for
-/// all of them: those that end while it is busy, and those whose Haste allows to wait for others. Made and used on the GUI thread; the destructor finishes what was asked for (bounded by the
-/// disk) and tells nobody any more.
+/// all of them: those that end while it is busy, and those whose Haste allows to wait for others. Made and used on the
+/// GUI thread; the destructor finishes what was asked for (bounded by the disk) and tells nobody any more.
 /// \code
 /// auto file = writer.open(job.number, job.attempt, "body", "a.jpg");
 /// writer.append(file, bytes);
