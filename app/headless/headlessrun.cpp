@@ -80,11 +80,12 @@ HeadlessRun::HeadlessRun(const CommandLine &line, QObject *parent)
         m_terminal.say(word("Waiting: %1 can't be written (%2).").arg(trouble.path, trouble.detail));
     });
     connect(&m_program, &Program::rebuilt, this, &HeadlessRun::tellDamage);
-    connect(&m_program, &Program::recovered, this, [this] { m_terminal.say(word("Going on.")); });
+    const auto goOn = [this] { m_terminal.say(word("Going on.")); };
+    connect(&m_program, &Program::recovered, this, goOn);
     connect(&m_program, &Program::resultsTroubled, this, [this](const QString &why, qint64 needed) {
         m_terminal.say(word("Waiting: %1").arg(resultsTroubleSentence(why, needed)));
     });
-    connect(&m_program, &Program::resultsRecovered, this, [this] { m_terminal.say(word("Going on.")); });
+    connect(&m_program, &Program::resultsRecovered, this, goOn);
     if (!m_json)
         return;
     connect(m_json.get(), &LineWriter::failed, this, &HeadlessRun::outputFailed);

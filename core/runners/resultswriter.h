@@ -71,6 +71,7 @@ public:
     void discard(const FileRef &file, std::function<void()> told);
 
 private:
+    struct Order;
     class Worker;
 
     ResultsFolder &m_folder;
