@@ -2,6 +2,7 @@
 
 #include "app/datadirectory.h"
 #include "app/headless/runtext.h"
+#include "app/headless/troubles.h"
 #include "app/settings/preferencesstore.h"
 #include "app/window/storetext.h"
 #include "core/runners/command/descriptorlimit.h"
@@ -76,16 +77,8 @@ HeadlessRun::HeadlessRun(const CommandLine &line, QObject *parent)
     connect(&m_reader, &JobListReader::finished, this, &HeadlessRun::take);
     connect(&m_program, &Program::closed, this, &HeadlessRun::finish);
     connect(&m_program.queue(), &JobQueue::drained, this, &HeadlessRun::closeWhenDone);
-    connect(&m_program, &Program::troubled, this, [this](const StoreTrouble &trouble) {
-        m_terminal.say(word("Waiting: %1 can't be written (%2).").arg(trouble.path, trouble.detail));
-    });
     connect(&m_program, &Program::rebuilt, this, &HeadlessRun::tellDamage);
-    const auto goOn = [this] { m_terminal.say(word("Going on.")); };
-    connect(&m_program, &Program::recovered, this, goOn);
-    connect(&m_program, &Program::resultsTroubled, this, [this](const QString &why, qint64 needed) {
-        m_terminal.say(word("Waiting: %1").arg(resultsTroubleSentence(why, needed)));
-    });
-    connect(&m_program, &Program::resultsRecovered, this, goOn);
+    tellTroubles(m_program, m_terminal);
     if (!m_json)
         return;
     connect(m_json.get(), &LineWriter::failed, this, &HeadlessRun::outputFailed);

@@ -1,0 +1,25 @@
+#include "app/headless/troubles.h"
+
+#include "app/headless/terminal.h"
+#include "app/program.h"
+#include "app/window/storetext.h"
+#include "ui/text/words.h"
+
+namespace millrace {
+
+using text::word;
+
+void tellTroubles(Program &program, Terminal &terminal)
+{
+    QObject::connect(&program, &Program::troubled, &program, [&terminal](const StoreTrouble &trouble) {
+        terminal.say(word("Waiting: %1 can't be written (%2).").arg(trouble.path, trouble.detail));
+    });
+    QObject::connect(&program, &Program::resultsTroubled, &program,
+                     [&terminal](const QString &why, qint64 needed) {
+                         terminal.say(word("Waiting: %1").arg(resultsTroubleSentence(why, needed)));
+                     });
+    for (const auto over : {&Program::recovered, &Program::resultsRecovered})
+        QObject::connect(&program, over, &program, [&terminal] { terminal.say(word("Going on.")); });
+}
+
+} // namespace millrace
