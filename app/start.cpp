@@ -10,6 +10,7 @@
 #include "core/store/datalock.h"
 #include "ui/text/words.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <cstdio>
@@ -24,11 +25,13 @@ namespace {
 
 std::vector<ListSource> sourcesOf(const CommandLine &line)
 {
+    const QString here = QDir::currentPath(); // Where commands run, also in a window that is open elsewhere.
     std::vector<ListSource> sources;
     for (const QString &path : line.lists) {
-        sources.push_back(path == "-"_L1
-                              ? ListSource::fromDescriptor(text::word("standard input"), STDIN_FILENO)
-                              : ListSource::file(QFileInfo(path).absoluteFilePath()));
+        const bool isInput = path == "-"_L1;
+        sources.push_back((isInput ? ListSource::fromDescriptor(text::word("standard input"), STDIN_FILENO)
+                                   : ListSource::file(QFileInfo(path).absoluteFilePath()))
+                              .in(here));
     }
     return sources;
 }

@@ -7,7 +7,7 @@ namespace millrace {
 
 namespace {
 
-constexpr quint32 magic = 0x4d6c7231; // "Mlr1": another number for another layout.
+constexpr quint32 magic = 0x4d6c7232; // "Mlr2": another number for another layout.
 constexpr quint32 mostSources = 10'000;
 constexpr auto layout = QDataStream::Qt_6_0;
 
@@ -20,7 +20,7 @@ QByteArray encodeHandover(const std::vector<ListSource> &sources)
     stream.setVersion(layout);
     stream << magic << static_cast<quint32>(sources.size());
     for (const ListSource &source : sources)
-        stream << (source.kind == ListSource::Kind::File) << source.name << source.bytes;
+        stream << (source.kind == ListSource::Kind::File) << source.name << source.bytes << source.folder;
     return message;
 }
 
@@ -36,9 +36,10 @@ std::optional<std::vector<ListSource>> decodeHandover(const QByteArray &message)
     for (quint32 i = 0; i < count; ++i) {
         bool isFile = false;
         ListSource source;
-        stream >> isFile >> source.name >> source.bytes;
+        stream >> isFile >> source.name >> source.bytes >> source.folder;
         source.kind = isFile ? ListSource::Kind::File : ListSource::Kind::Text;
-        if (stream.status() != QDataStream::Ok || (isFile && !source.bytes.startsWith('/')))
+        const bool isPlaced = source.folder.isEmpty() || source.folder.startsWith(u'/');
+        if (stream.status() != QDataStream::Ok || !isPlaced || (isFile && !source.bytes.startsWith('/')))
             return {};
         sources.push_back(std::move(source));
     }

@@ -42,8 +42,10 @@ JobListParser::JobListParser(ListLimits limits) : m_limits(limits) {}
 
 JobListParser::~JobListParser() = default;
 
-void JobListParser::begin(const QString &source)
+void JobListParser::begin(const QString &source, const QString &folder)
 {
+    m_folder = folder;
+    m_unplaced = m_placed = nullptr;
     m_list.parts.push_back({source, ListFormat::PlainText, 0});
     m_firstJob = m_list.jobs.size();
     m_problemsBefore = m_list.problemCount;
@@ -150,8 +152,23 @@ void JobListParser::job(JobSpec spec, qint64 line)
         return problem(ListProblem::Reason::MaskedPassword, {spec.what, line});
     if (m_list.jobs.size() - m_firstJob >= m_limits.maxJobs)
         return refuse(ListProblem::Reason::TooLarge);
+    place(spec);
     m_list.jobs.push_back(std::move(spec));
     m_list.lines.push_back(line);
+}
+
+void JobListParser::place(JobSpec &spec)
+{
+    const bool isPlaced = spec.kind != JobKind::Command || !optionsOf(spec).workingDirectory.isEmpty();
+    if (isPlaced || m_folder.isEmpty())
+        return;
+    if (!m_placed || spec.options != m_unplaced) {
+        auto options = std::make_shared<JobOptions>(optionsOf(spec));
+        options->workingDirectory = m_folder;
+        m_unplaced = spec.options;
+        m_placed = std::move(options);
+    }
+    spec.options = m_placed;
 }
 
 void JobListParser::problem(ListProblem::Reason reason, const ListLine &line)

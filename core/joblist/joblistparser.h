@@ -30,7 +30,8 @@ public:
 
     [[nodiscard]] const ListLimits &limits() const { return m_limits; }
 
-    void begin(const QString &source);
+    /// \a folder is where the source's commands run that don't say where; empty leaves that to the runner.
+    void begin(const QString &source, const QString &folder = {});
     /// Refused once the source turned out not to be a list, or to be too large: there is no use in reading
     /// on.
     More feed(QByteArrayView bytes);
@@ -45,6 +46,7 @@ private:
     void job(JobSpec spec, qint64 line) override;
     void problem(ListProblem::Reason reason, const ListLine &line) override;
     void report(ListProblem problem);
+    void place(JobSpec &spec);
     void takeLine(const ListLine &line);
     void parse(const ListLine &line);
     void recognise();
@@ -52,6 +54,8 @@ private:
     ListLimits m_limits;
     JobList m_list;
     std::size_t m_firstJob = 0; // Of the source being read.
+    QString m_folder;
+    std::shared_ptr<const JobOptions> m_unplaced, m_placed; // Neighbours share their options.
     qint64 m_problemsBefore = 0;
     qint64 m_bytes = 0;
     QByteArray m_head; // Lines held until there are enough to tell the format by.

@@ -135,6 +135,13 @@ ListSource ListSource::fromDescriptor(const QString &name, int descriptor)
     return {Kind::Descriptor, name, {}, descriptor};
 }
 
+ListSource ListSource::in(const QString &place) const
+{
+    ListSource source = *this;
+    source.folder = place;
+    return source;
+}
+
 qint64 sizeOf(const ListSource &source)
 {
     if (source.kind == ListSource::Kind::Text)
@@ -150,7 +157,7 @@ qint64 sizeOf(const ListSource &source)
 
 void readSource(const ListSource &source, JobListParser &parser, const ListReadControl &control)
 {
-    parser.begin(source.name);
+    parser.begin(source.name, source.folder);
     switch (source.kind) {
     case ListSource::Kind::File:
         return readFile(source.bytes, parser, control);

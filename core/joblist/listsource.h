@@ -18,11 +18,14 @@ struct ListSource
     QString name;        ///< As people are told of it.
     QByteArray bytes;    ///< The path as the system knows it, or the text.
     int descriptor = -1; ///< Borrowed: not closed.
+    QString folder = {}; ///< Absolute: where its commands run that don't say where; empty is the home.
 
     /// A file, "/dev/stdin" or "/dev/fd/N"; its last part is its name.
     [[nodiscard]] static ListSource file(const QString &path);
     [[nodiscard]] static ListSource text(const QString &name, const QByteArray &bytes);
     [[nodiscard]] static ListSource fromDescriptor(const QString &name, int descriptor);
+    /// The same, its commands in \a place.
+    [[nodiscard]] ListSource in(const QString &place) const;
 };
 
 /// What a reading that may take long tells and asks.

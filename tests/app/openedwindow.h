@@ -36,6 +36,11 @@ public:
     void add(const QString &lines) const
     {
         window->importing().openText(QStringLiteral("lines"), lines);
+        accept();
+    }
+    /// Accepts what is to be reviewed.
+    void accept() const
+    {
         QTRY_VERIFY(dialog());
         QTRY_VERIFY(button(dialog(), QStringLiteral("Add jobs")));
         QTRY_VERIFY(button(dialog(), QStringLiteral("Add jobs"))->isEnabled());

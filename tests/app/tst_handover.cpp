@@ -66,7 +66,8 @@ void HandoverTest::handsListsOver()
     QSignalSpy received(&server, &HandoverServer::received);
     HandoverClient client;
     QSignalSpy ended(&client, &HandoverClient::ended);
-    client.send(m_place, {ListSource::file(u"/tmp/a b"_s), ListSource::text(u"standard input"_s, "true\n")});
+    client.send(m_place, {ListSource::file(u"/tmp/a b"_s).in(u"/srv/ü"_s),
+                          ListSource::text(u"standard input"_s, "true\n")});
     QVERIFY(ended.wait());
     QCOMPARE(ended.at(0).at(0).toBool(), true);
     QTRY_COMPARE(received.size(), 1);
@@ -74,6 +75,8 @@ void HandoverTest::handsListsOver()
     QCOMPARE(sources.size(), std::size_t{2});
     QCOMPARE(sources[0].bytes, "/tmp/a b");
     QCOMPARE(sources[0].name, u"a b"_s);
+    QCOMPARE(sources[0].folder, u"/srv/ü"_s);
+    QVERIFY(sources[1].folder.isEmpty());
     QCOMPARE(sources[1].kind, ListSource::Kind::Text);
     QCOMPARE(sources[1].bytes, "true\n");
 }

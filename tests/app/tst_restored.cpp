@@ -4,6 +4,7 @@
 #include "ui/details/detailspane.h"
 #include "ui/views/jobtableview.h"
 
+#include <QDir>
 #include <QDockWidget>
 #include <QTest>
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void asksWhatBecomesOfInterruptedCommands();
     void runsThemAgainAndKeepsBothAttempts();
     void asksAgainUntilItIsDecided();
+    void runsCommandsBesideTheirList();
 
 private:
     /// Two commands are underway, one finished and one pending when the program is killed; a fetch was underway too.
@@ -100,6 +102,24 @@ void RestoredTest::asksAgainUntilItIsDecided()
     const OpenedWindow opened(run.path(u"data"_s));
     QTRY_VERIFY(opened.banner()->isVisible());
     QVERIFY(opened.banner()->text().contains(u"2 interrupted"_s));
+}
+
+void RestoredTest::runsCommandsBesideTheirList()
+{
+    Run run;
+    QVERIFY(QDir().mkpath(run.path(u"lists"_s)));
+    run.write(u"lists/list"_s, "pwd >here\n");
+    const OpenedWindow opened(run.path(u"data"_s));
+    opened.window->importing().openFiles({run.path(u"lists/list"_s)});
+    opened.accept();
+    QTRY_COMPARE(opened.count(JobState::Finished), 1);
+    QCOMPARE(run.read(u"lists/here"_s).trimmed(),
+             QFile::encodeName(QDir(run.path(u"lists"_s)).canonicalPath()));
+    const auto place = [&opened] {
+        const int row = opened.jobs()->rowOf(opened.find(1)->id);
+        return opened.jobs()->index(row, static_cast<int>(JobColumn::Place)).data().toString();
+    };
+    QTRY_VERIFY(place().endsWith(u"/lists"_s));
 }
 
 QTEST_MAIN(RestoredTest)

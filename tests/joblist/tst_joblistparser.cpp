@@ -29,6 +29,7 @@ private Q_SLOTS:
     void countsKindsHostsAndDuplicates();
     void dropsDuplicatesFromEveryPart();
     void readsPartsOneAfterTheOther();
+    void commandsRunInTheFolderOfTheirSource();
 };
 
 void JobListParserTest::readsJobsInTheirOrderWithTheirLines()
@@ -221,6 +222,35 @@ void JobListParserTest::readsPartsOneAfterTheOther()
     QCOMPARE(list.problems[0].source, u"two"_s);
     QCOMPARE(list.problems[1].source, u"three"_s);
     QCOMPARE(list.problems[1].line, 2);
+}
+
+void JobListParserTest::commandsRunInTheFolderOfTheirSource()
+{
+    JobListParser parser;
+    parser.begin(u"one"_s, u"/lists"_s);
+    parser.feed("make\nhttp://example.org/\nmake\nls\n");
+    parser.end();
+    parser.begin(u"two"_s, u"/more"_s);
+    parser.feed(R"({"command":"make","directory":"/srv"})"
+                "\n"
+                R"({"command":"make","timeout":3})");
+    parser.end();
+    parser.begin(u"pasted"_s);
+    parser.feed("make\n");
+    parser.end();
+    const JobList list = parser.take();
+    const std::vector<JobSpec> &jobs = list.jobs;
+    QCOMPARE(jobs.size(), std::size_t{7});
+    const auto folder = [&jobs](std::size_t i) { return optionsOf(jobs[i]).workingDirectory; };
+    QCOMPARE(folder(0), u"/lists"_s);
+    QVERIFY(!jobs[1].options);
+    QCOMPARE(jobs[0].options, jobs[2].options); // One object, however many jobs.
+    QCOMPARE(jobs[0].options, jobs[3].options);
+    QCOMPARE(folder(4), u"/srv"_s); // Its list says so.
+    QCOMPARE(folder(5), u"/more"_s);
+    QCOMPARE(optionsOf(jobs[5]).timeout, std::chrono::seconds(3));
+    QVERIFY(!jobs[6].options);
+    QCOMPARE(list.duplicates, 1); // The same elsewhere is something else.
 }
 
 QTEST_APPLESS_MAIN(JobListParserTest)

@@ -160,7 +160,7 @@ Overview overviewOf(const JobRecord &job, const std::optional<WaitReason> &wait,
     Facts facts;
     facts.add(job.spec.kind == JobKind::Fetch ? QT_TRANSLATE_NOOP("Overview", "Host")
                                               : QT_TRANSLATE_NOOP("Overview", "Folder"),
-              text::placeCell(job));
+              text::placeCell(job.spec));
     addTimes(facts, job, now);
     if (job.outcome && !isUnderway(job.state))
         addOutcome(facts, job);

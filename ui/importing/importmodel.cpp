@@ -94,7 +94,7 @@ QString ImportModel::text(std::size_t job, Column column) const
     case Column::What:
         return circumstances(spec).isEmpty() ? shownText(spec) : text::cell(fullText(spec));
     case Column::Host:
-        return text::cell(QString::fromUtf8(hostOf(spec)));
+        return text::placeCell(spec);
     }
     return {};
 }
@@ -158,7 +158,7 @@ QVariant ImportModel::headerData(int section, Qt::Orientation orientation, int r
     case Column::What:
         return tr("What");
     case Column::Host:
-        return tr("Host");
+        return tr("Host / dir");
     }
     return {};
 }

@@ -143,7 +143,6 @@ QString circumstances(const JobSpec &spec)
             parts << sentence.arg(visibleText(value, everything));
     };
     if (spec.kind == JobKind::Command) {
-        add(translated("in %1"), options.workingDirectory.toUtf8());
         for (const QByteArray &variable : options.environment)
             add(translated("with %1"), variable);
         add(translated("reading \"%1\""), options.standardInput);
@@ -159,8 +158,15 @@ QString circumstances(const JobSpec &spec)
 
 QString fullText(const JobSpec &spec)
 {
-    const QString what = shownText(spec, std::numeric_limits<int>::max() - 1), how = circumstances(spec);
-    return how.isEmpty() ? what : u"%1\n\n(%2)"_s.arg(what, how);
+    const QString what = shownText(spec, std::numeric_limits<int>::max() - 1);
+    QStringList how;
+    if (spec.kind == JobKind::Command) {
+        const QString &folder = optionsOf(spec).workingDirectory;
+        how << translated("in %1").arg(folder.isEmpty() ? u"~"_s : visibleText(folder));
+    }
+    how << circumstances(spec);
+    how.removeAll(QString());
+    return how.isEmpty() ? what : u"%1\n\n(%2)"_s.arg(what, how.join(u", "_s));
 }
 
 } // namespace millrace

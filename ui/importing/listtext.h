@@ -18,8 +18,8 @@ namespace millrace {
 /// What commands may do and how to look at them; empty without commands.
 [[nodiscard]] QString commandsWarning(const JobList &list);
 
-/// What else its list asks of a job, so that nothing runs unseen: "in /srv/x, with A=b, tried up to 5 times"; empty where
-/// that is nothing.
+/// What else its list asks of a job, so that nothing runs unseen: "with A=b, tried up to 5 times"; empty where that is
+/// nothing. Not where a command runs.
 [[nodiscard]] QString circumstances(const JobSpec &spec);
 
 /// A job in full, wrapped at no place: what the preview shows and what runs.

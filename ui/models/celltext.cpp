@@ -80,7 +80,7 @@ QString shown(const JobRecord &job, JobColumn column, const CellContext &context
     case JobColumn::What:
         return shownText(job.spec);
     case JobColumn::Place:
-        return text::placeCell(job);
+        return text::placeCell(job.spec);
     case JobColumn::Priority:
         return QString::number(job.priority);
     case JobColumn::Progress:

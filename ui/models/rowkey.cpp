@@ -99,7 +99,7 @@ QString textOf(const JobRecord &job, JobColumn column)
 {
     switch (column) {
     case JobColumn::Place:
-        return text::placeCell(job);
+        return text::placeCell(job.spec);
     case JobColumn::LastLine:
         return text::lastLine(job);
     case JobColumn::Result:

@@ -83,7 +83,7 @@ QString holdSentence(Hold hold)
 {
     switch (hold) {
     case Hold::StoreTrouble:
-        return word("the job store can't write");
+        return word("what becomes of jobs can't be written down");
     case Hold::Restoring:
         return word("the jobs of the last time are still coming in");
     case Hold::SlowReader:
@@ -181,15 +181,13 @@ QString resultCell(const JobRecord &job)
     return cell(joined(parts));
 }
 
-QString placeCell(const JobRecord &job)
+QString placeCell(const JobSpec &spec)
 {
-    if (job.spec.kind == JobKind::Fetch)
-        return cell(QString::fromUtf8(hostOf(job.spec)));
-    const QString directory = optionsOf(job.spec).workingDirectory;
-    if (directory.isEmpty())
-        return {};
+    if (spec.kind == JobKind::Fetch)
+        return cell(QString::fromUtf8(hostOf(spec)));
+    const QString &directory = optionsOf(spec).workingDirectory;
     const QString home = QDir::homePath();
-    if (directory == home || directory.startsWith(home + u'/'))
+    if (directory.isEmpty() || directory == home || directory.startsWith(home + u'/'))
         return cell(u'~' + directory.mid(home.size()));
     return cell(directory);
 }

@@ -34,8 +34,8 @@ inline constexpr int longestCell = 512;
 /// The result column: a fetch's "200 · 14 KiB", a command's "exit 0 · 3 KiB", a failure's sentence.
 [[nodiscard]] QString resultCell(const JobRecord &job);
 
-/// The host of a fetch, the working directory of a command ("~/video"); empty for the home directory.
-[[nodiscard]] QString placeCell(const JobRecord &job);
+/// The host of a fetch, the working directory of a command ("~/video").
+[[nodiscard]] QString placeCell(const JobSpec &spec);
 
 /// The last line a job printed. It isn't kept with the job: after a new start, what its outcome tells of it.
 [[nodiscard]] QString lastLine(const JobRecord &job);

@@ -6,6 +6,7 @@
 
 #include <QClipboard>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QUrl>
@@ -15,6 +16,12 @@ namespace millrace {
 using namespace Qt::StringLiterals;
 
 namespace {
+
+// Its commands run beside it.
+ListSource fileInItsFolder(const QString &path)
+{
+    return ListSource::file(path).in(QFileInfo(path).absolutePath());
+}
 
 QStringList namesOf(const std::vector<ListSource> &sources)
 {
@@ -85,7 +92,7 @@ void ImportController::openFiles(const QStringList &paths)
 {
     std::vector<ListSource> sources;
     for (const QString &path : paths)
-        sources.push_back(ListSource::file(path));
+        sources.push_back(fileInItsFolder(path));
     review(std::move(sources));
 }
 
@@ -106,7 +113,7 @@ void ImportController::take(const QMimeData &data, const QString &name)
     const QList<QUrl> urls = data.urls();
     for (const QUrl &url : urls) {
         if (url.isLocalFile())
-            sources.push_back(ListSource::file(url.toLocalFile()));
+            sources.push_back(fileInItsFolder(url.toLocalFile()));
         else
             links += url.toEncoded() + '\n';
     }
