@@ -55,7 +55,7 @@ void ExportRun::start()
     place.purgesRemoved = false;
     if (!QFile::exists(place.database()))
         return end(word("There is no queue in %1.").arg(data.path), NothingDone);
-    DataLock::Attempt attempt = DataLock::take(data.path);
+    DataLock::Attempt attempt = DataLock::take(data.path, DataLock::Use::Export);
     if (attempt.holder == DataLock::Holder::Somebody)
         return end(
             word("%1 is in use by process %2. Export in its window (File, Export), or when it has ended.")

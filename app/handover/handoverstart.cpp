@@ -2,6 +2,7 @@
 
 #include "app/handover/handovermessage.h"
 #include "app/handover/handoverplace.h"
+#include "app/window/noticestart.h"
 #include "app/window/windowstart.h"
 #include "ui/text/words.h"
 
@@ -47,7 +48,7 @@ HandoverStart::HandoverStart(std::vector<ListSource> sources, const DataDirector
         QTimer::singleShot(0, &m_application, [this] { send(); });
         return;
     }
-    *input = ListSource::text(input->name, {});
+    *input = ListSource::text(input->name, {}).in(input->folder);
     m_input = &*input;
     m_inputNotifier = std::make_unique<QSocketNotifier>(STDIN_FILENO, QSocketNotifier::Read);
     QObject::connect(m_inputNotifier.get(), &QSocketNotifier::activated, &m_application,
@@ -73,8 +74,7 @@ void HandoverStart::readInput()
 void HandoverStart::send()
 {
     if (encodeHandover(m_sources).size() > longestHandover)
-        return QCoreApplication::exit(say(
-            word("Too much for the window that is open: save the list in a file and name that."), failed));
+        return refuse(word("Too much for the window that is open: save the list in a file and name that."));
     m_deadline = QDeadlineTimer(patience);
     ask();
 }
@@ -95,16 +95,52 @@ void HandoverStart::end(bool taken)
     m_lock = DataLock::take(m_data.path);
     if (m_lock.holder == DataLock::Holder::Us)
         return QCoreApplication::exit(0);
-    if (m_lock.holder == DataLock::Holder::Somebody)
+    const DataLock::Use before = m_use;
+    if (m_lock.holder == DataLock::Holder::Somebody) {
         m_owner = m_lock.pid;
-    if (!m_deadline.hasExpired())
+        m_use = m_lock.use;
+    }
+    // Twice, as a new owner may not have written down yet what it is.
+    const bool isDeaf = m_use != DataLock::Use::Window && m_use == before;
+    if (!isDeaf && !m_deadline.hasExpired())
         return QTimer::singleShot(pause, &m_application, [this] { ask(); });
-    const QString sentence = word("%1 is in use by process %2, which does not take lists.");
-    QCoreApplication::exit(say(sentence.arg(m_data.path).arg(m_owner), failed));
+    refuse(ownerSentence());
+}
+
+QString HandoverStart::ownerSentence() const
+{
+    QString sentence;
+    switch (m_use) {
+    case DataLock::Use::Window:
+        sentence = word("%1 is in use by process %2, which does not take lists.");
+        break;
+    case DataLock::Use::Run:
+        sentence = word("%1 is in use by a run in a terminal (process %2), which takes no lists: start again "
+                        "when it has ended.");
+        break;
+    case DataLock::Use::Export:
+        sentence =
+            word("%1 is in use by an export (process %2), which takes no lists: start again when it has "
+                 "ended.");
+        break;
+    }
+    return sentence.arg(m_data.path).arg(m_owner);
+}
+
+// Who started it from a desktop sees no standard error.
+void HandoverStart::refuse(const QString &sentence)
+{
+    if (wasStartedFromDesktop())
+        m_notice = sentence;
+    QCoreApplication::exit(say(sentence, failed));
 }
 
 Start::Next HandoverStart::next()
 {
+    if (!m_notice.isEmpty())
+        return [sentence = m_notice, &argc = m_argc, argv = m_argv] {
+            return std::make_unique<NoticeStart>(sentence, failed, argc, argv);
+        };
     if (m_lock.holder != DataLock::Holder::Us)
         return {};
     const auto lock = std::make_shared<DataLock::Attempt>(std::move(m_lock));

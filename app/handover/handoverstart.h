@@ -37,12 +37,16 @@ private:
     void send();
     void ask();
     void end(bool taken);
+    [[nodiscard]] QString ownerSentence() const;
+    void refuse(const QString &sentence);
 
     QCoreApplication m_application;
     int &m_argc;
     char **m_argv;
     DataDirectory m_data;
     pid_t m_owner;
+    DataLock::Use m_use = DataLock::Use::Window;
+    QString m_notice; // To be shown in a window of its own.
     DataLock::Attempt m_lock;
     std::vector<ListSource> m_sources;
     ListSource *m_input = nullptr; // The one of the sources that is standard input.

@@ -45,23 +45,6 @@ QString resultsFolderFor(const CommandLine &line, const Preferences &preferences
                                                : preferences.resultsFolder;
 }
 
-// A command runs where the person stands who typed the call, unless its list says where.
-void runIn(const QString &folder, std::vector<JobSpec> &jobs)
-{
-    std::shared_ptr<const JobOptions> before, after; // Neighbours share their options.
-    for (JobSpec &job : jobs) {
-        if (job.kind != JobKind::Command || !optionsOf(job).workingDirectory.isEmpty())
-            continue;
-        if (!after || job.options != before) {
-            auto options = std::make_shared<JobOptions>(optionsOf(job));
-            options->workingDirectory = folder;
-            before = job.options;
-            after = std::move(options);
-        }
-        job.options = after;
-    }
-}
-
 } // namespace
 
 HeadlessRun::HeadlessRun(const CommandLine &line, QObject *parent)
@@ -94,10 +77,14 @@ HeadlessRun::~HeadlessRun() = default;
 
 void HeadlessRun::start()
 {
+    // A command runs where the person stands who typed the call, unless its list says where.
+    const QString here = QDir::currentPath();
     std::vector<ListSource> sources;
     for (const QString &path : m_line.lists) {
-        sources.push_back(path == "-"_L1 ? ListSource::fromDescriptor(word("standard input"), STDIN_FILENO)
-                                         : ListSource::file(path));
+        const bool isInput = path == "-"_L1;
+        sources.push_back((isInput ? ListSource::fromDescriptor(word("standard input"), STDIN_FILENO)
+                                   : ListSource::file(path))
+                              .in(here));
     }
     m_reader.read(std::move(sources));
 }
@@ -134,7 +121,7 @@ bool HeadlessRun::tellProblems(const JobList &list)
 
 void HeadlessRun::openStore()
 {
-    DataLock::Attempt attempt = DataLock::take(m_line.dataDirectory);
+    DataLock::Attempt attempt = DataLock::take(m_line.dataDirectory, DataLock::Use::Run);
     if (attempt.holder == DataLock::Holder::Somebody)
         return refuse(word("%1 is in use by process %2.").arg(m_line.dataDirectory).arg(attempt.pid));
     if (attempt.holder == DataLock::Holder::Nobody)
@@ -179,7 +166,6 @@ void HeadlessRun::run()
     JobQueue &queue = m_program.queue();
     m_program.startRunners(m_preferences);
     std::vector<JobId> expected = takeRestored();
-    runIn(QDir::currentPath(), m_list->jobs);
     const JobListPtr list = std::exchange(m_list, nullptr);
     queue.putList(std::move(list->jobs))
         .addCallback([this, expected = std::move(expected)](const std::vector<JobId> &put) mutable {

@@ -4,7 +4,10 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QList>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -28,29 +31,43 @@ bool isStillThere(int descriptor, const QByteArray &path)
            ours.st_ino == there.st_ino && ours.st_dev == there.st_dev;
 }
 
-pid_t readPid(int descriptor)
+// By DataLock::Use; a window says nothing behind its number.
+constexpr std::array uses{QByteArrayView(""), QByteArrayView("run"), QByteArrayView("export")};
+
+DataLock::Attempt readOwner(int descriptor)
 {
-    char text[32] = {};
+    DataLock::Attempt somebody;
+    somebody.holder = DataLock::Holder::Somebody;
+    char text[64] = {};
     const ssize_t size = pread(descriptor, text, sizeof text - 1, 0);
-    return size > 0 ? static_cast<pid_t>(QByteArray(text, size).trimmed().toLong()) : 0;
+    const QList<QByteArray> words = QByteArray(text, std::max<ssize_t>(size, 0)).simplified().split(' ');
+    somebody.pid = static_cast<pid_t>(words.front().toLong());
+    const auto use = std::find(uses.begin() + 1, uses.end(), words.value(1));
+    if (use != uses.end())
+        somebody.use = static_cast<DataLock::Use>(use - uses.begin());
+    return somebody;
 }
 
-void writePid(int descriptor)
+void writeOwner(int descriptor, DataLock::Use use)
 {
-    const QByteArray text = QByteArray::number(qlonglong{getpid()}) + '\n';
-    // Only a courtesy to people and to the message "is already open (process 1234)".
+    const QByteArrayView word = uses[static_cast<std::size_t>(use)];
+    QByteArray text = QByteArray::number(qlonglong{getpid()});
+    if (!word.isEmpty())
+        text.append(' ').append(word);
+    text += '\n';
+    // Only a courtesy to people and to the message "is in use by process 1234".
     if (ftruncate(descriptor, 0) != 0 || pwrite(descriptor, text.constData(), size_t(text.size()), 0) < 0)
         return;
 }
 
 DataLock::Attempt refused()
 {
-    return {DataLock::Holder::Nobody, {}, 0, QString::fromLocal8Bit(strerror(errno))};
+    return {DataLock::Holder::Nobody, {}, 0, DataLock::Use::Window, QString::fromLocal8Bit(strerror(errno))};
 }
 
 } // namespace
 
-DataLock::Attempt DataLock::take(const QString &directory)
+DataLock::Attempt DataLock::take(const QString &directory, Use use)
 {
     if (!QDir().mkpath(QFileInfo(directory).absolutePath()))
         return refused();
@@ -65,12 +82,12 @@ DataLock::Attempt DataLock::take(const QString &directory)
         if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
             if (errno != EWOULDBLOCK)
                 return refused();
-            return {Holder::Somebody, {}, readPid(descriptor), {}};
+            return readOwner(descriptor);
         }
         if (!isStillThere(descriptor, path))
             continue;
-        writePid(descriptor);
-        return {Holder::Us, std::move(lock), 0, {}};
+        writeOwner(descriptor, use);
+        return {Holder::Us, std::move(lock), 0, use, {}};
     }
 }
 

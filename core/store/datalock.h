@@ -22,10 +22,16 @@ public:
         Somebody, ///< Another program has it.
         Nobody,   ///< It can't be taken: the reason is in Attempt::error.
     };
+    /// What somebody has it for.
+    enum class Use {
+        Window,
+        Run,    ///< Jobs in a terminal.
+        Export, ///< Its jobs into a file.
+    };
     struct Attempt;
 
     /// Makes the directory if it isn't there (mode 0700). Never waits.
-    [[nodiscard]] static Attempt take(const QString &directory);
+    [[nodiscard]] static Attempt take(const QString &directory, Use use = Use::Window);
 
     DataLock() = default;
     ~DataLock();
@@ -48,9 +54,10 @@ private:
 struct DataLock::Attempt
 {
     Holder holder = Holder::Nobody;
-    DataLock lock; ///< Holder::Us.
-    pid_t pid = 0; ///< Holder::Somebody: who says to have it; 0 if that can't be read.
-    QString error; ///< Holder::Nobody: the system's reason.
+    DataLock lock;         ///< Holder::Us.
+    pid_t pid = 0;         ///< Holder::Somebody: who says to have it; 0 if that can't be read.
+    Use use = Use::Window; ///< Holder::Somebody: and what for.
+    QString error;         ///< Holder::Nobody: the system's reason.
 };
 
 } // namespace millrace

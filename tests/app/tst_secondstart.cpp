@@ -25,6 +25,9 @@ private Q_SLOTS:
     void becomesTheWindowWhenTheOwnerGoes_data();
     void becomesTheWindowWhenTheOwnerGoes();
     void saysSoWhenTheOwnerStays();
+    void saysAtOnceWhoTakesNoLists_data();
+    void saysAtOnceWhoTakesNoLists();
+    void showsItWhereNobodySeesStandardError();
     void isNotTakenInByAWindowThatQuits();
 };
 
@@ -105,6 +108,44 @@ void SecondStartTest::saysSoWhenTheOwnerStays()
     QCOMPARE(run.call(with(data, run.path(u"list"_s))).exitCode(), 2);
     QVERIFY(run.errors().contains("in use"));
     QVERIFY(took.elapsed() >= 5'000);
+}
+
+void SecondStartTest::saysAtOnceWhoTakesNoLists_data()
+{
+    QTest::addColumn<DataLock::Use>("use");
+    QTest::addColumn<QByteArray>("says");
+    QTest::newRow("run") << DataLock::Use::Run << QByteArray("by a run in a terminal (process ");
+    QTest::newRow("export") << DataLock::Use::Export << QByteArray("by an export (process ");
+}
+
+void SecondStartTest::saysAtOnceWhoTakesNoLists()
+{
+    QFETCH(DataLock::Use, use);
+    QFETCH(QByteArray, says);
+    Run run;
+    const QString data = run.path(u"data"_s);
+    const DataLock::Attempt lock = DataLock::take(data, use);
+    run.list("true\n");
+    QElapsedTimer took;
+    took.start();
+    QCOMPARE(run.call(with(data, run.path(u"list"_s))).exitCode(), 2);
+    QVERIFY2(run.errors().contains(says + QByteArray::number(QCoreApplication::applicationPid())),
+             run.errors().constData());
+    QVERIFY(took.elapsed() < 4'000);
+}
+
+void SecondStartTest::showsItWhereNobodySeesStandardError()
+{
+    Run run;
+    const QString data = run.path(u"data"_s);
+    const DataLock::Attempt lock = DataLock::take(data, DataLock::Use::Run);
+    run.set(u"DESKTOP_STARTUP_ID"_s, u"x"_s);
+    run.open({u"--data-dir"_s, data});
+    QTRY_VERIFY(run.errorsSoFar().contains("by a run in a terminal"));
+    QTest::qWait(700);
+    QVERIFY(run.processId() > 0); // Its box is still there to be read.
+    run.signal(SIGTERM);
+    run.end();
 }
 
 void SecondStartTest::isNotTakenInByAWindowThatQuits()
