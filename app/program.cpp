@@ -199,11 +199,22 @@ void Program::closeUnsaved()
 void Program::setTroubled(bool troubled)
 {
     m_isTroubled = troubled;
-    if (troubled)
+    holdWhereTroubled();
+    giveUpWhereTroubled();
+}
+
+void Program::setResultsUsable(bool usable)
+{
+    m_areResultsUsable = usable;
+    holdWhereTroubled();
+}
+
+void Program::holdWhereTroubled()
+{
+    if (m_isTroubled || !m_areResultsUsable)
         m_queue->hold(Hold::StoreTrouble);
     else
         m_queue->release(Hold::StoreTrouble);
-    giveUpWhereTroubled();
 }
 
 void Program::giveUpWhereTroubled()

@@ -49,7 +49,10 @@ public:
 
     /// Makes the results folder and sees whether it can be written, before anything runs whose results it can't take.
     /// A sentence, empty if it can. \cost touches the disk, on this thread.
+    /// Any thread.
     [[nodiscard]] QString complaintAboutResults();
+    /// False holds the queue: nothing starts whose results can't be kept.
+    void setResultsUsable(bool usable);
 
     /// Makes the runners, without which pending jobs fail. Once.
     void startRunners(const Preferences &preferences);
@@ -101,6 +104,7 @@ private:
     void watchStore();
     void noteAll();
     void setTroubled(bool troubled);
+    void holdWhereTroubled();
     void giveUpWhereTroubled();
     void tellClosed();
 
@@ -115,6 +119,7 @@ private:
     std::unique_ptr<ResultsWatch> m_resultsWatch;
     bool m_hasJournal = false;
     bool m_isTroubled = false;
+    bool m_areResultsUsable = true;
     bool m_isClosing = false;
     bool m_hasStopped = false;
     bool m_isGivingUp = false;

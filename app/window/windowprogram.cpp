@@ -7,6 +7,7 @@
 #include "app/settings/preferencesstore.h"
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
+#include "app/window/resultscheck.h"
 #include "app/window/storetext.h"
 #include "app/window/windowstore.h"
 #include "core/runners/command/descriptorlimit.h"
@@ -34,6 +35,7 @@ using text::word;
 namespace {
 
 constexpr std::chrono::milliseconds longestUnpainted{500};
+constexpr std::chrono::seconds checkInterval{2};
 
 void say(const QString &sentence)
 {
@@ -124,8 +126,10 @@ void WindowProgram::startWork()
     connect(m_freeSpace.get(), &FreeSpaceWatch::measured, m_window.get(), &MainWindow::setFreeSpace);
     m_window->importing().review(std::move(m_sources));
     m_store = std::make_unique<WindowStore>(m_program, *m_window, m_data);
-    connect(m_store.get(), &WindowStore::owned, this,
-            [this] { m_handover.listen(handoverPlace(m_data.path)); });
+    connect(m_store.get(), &WindowStore::owned, this, [this] {
+        m_handover.listen(handoverPlace(m_data.path));
+        checkResults();
+    });
     connect(m_store.get(), &WindowStore::restored, this, &WindowProgram::takeUp);
     m_store->open(std::move(m_lock),
                   QueueSettings{QueueId::Default, m_preferences.width, false, m_preferences.hostCap});
@@ -149,6 +153,24 @@ void WindowProgram::takeUp()
     m_isRestored = true;
     m_history->setBounds(historyBounds(m_preferences));
     m_window->importing().release();
+}
+
+// A command that runs and can't leave its results has run for nothing.
+void WindowProgram::checkResults()
+{
+    m_program.setResultsUsable(false); // Until that is known.
+    m_results =
+        std::make_unique<ResultsCheck>([this] { return m_program.complaintAboutResults(); }, checkInterval);
+    connect(m_results.get(), &ResultsCheck::answered, this, [this](const QString &complaint) {
+        m_program.setResultsUsable(complaint.isEmpty());
+        if (complaint.isEmpty())
+            return m_window->views().banner->withdraw(Banner::Subject::Results);
+        m_window->showNotice(
+            complaint + u' ' +
+                word("Nothing starts until that can be done; then it goes on by itself. Another "
+                     "folder, chosen in the preferences, counts from the next start on."),
+            Banner::Subject::Results);
+    });
 }
 
 bool WindowProgram::keepsJobs() const

@@ -79,6 +79,7 @@ void WindowStore::takeReport(const LoadReport &report)
     counts.all = static_cast<qint64>(report.restored);
     counts.again = static_cast<qint64>(report.requeued);
     counts.interrupted = static_cast<qint64>(report.interrupted);
+    counts.isDoubtful = report.changesMissing;
     m_window.showRestored(counts);
     Q_EMIT restored();
 }

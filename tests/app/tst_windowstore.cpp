@@ -21,6 +21,7 @@ private Q_SLOTS:
     void carriesOnAsSoonAsTheDirectoryCanBeUsed();
     void asksBeforeJobsAreLostThatNothingKeeps();
     void saysWhyNothingIsSavedAndTakesItBack();
+    void startsNothingBeforeResultsCanBeKept();
 };
 
 namespace {
@@ -102,6 +103,25 @@ void WindowStoreTest::saysWhyNothingIsSavedAndTakesItBack()
         QCOMPARE(saved(opened), u"✕ not saved"_s);
     }
     QTRY_COMPARE(saved(opened), u"saved ✓"_s);
+    QVERIFY(!opened.banner()->isVisible());
+}
+
+void WindowStoreTest::startsNothingBeforeResultsCanBeKept()
+{
+    const Folder folder;
+    QVERIFY(QDir().mkpath(folder.path(u"data"_s)));
+    write(folder.path(u"data/results"_s), "in the way");
+    const OpenedWindow opened(folder.path(u"data"_s));
+    QTRY_VERIFY(opened.banner()->isVisible());
+    QVERIFY2(opened.banner()->text().contains(u"Can't write results in"_s) &&
+                 opened.banner()->text().contains(u"goes on by itself"_s),
+             qPrintable(opened.banner()->text()));
+    opened.add(u"touch '%1'"_s.arg(folder.path(u"ran"_s)));
+    QTRY_COMPARE(opened.count(JobState::Pending), 1);
+    QTest::qWait(300);
+    QVERIFY(!QFile::exists(folder.path(u"ran"_s)));
+    QVERIFY(QFile::remove(folder.path(u"data/results"_s)));
+    QTRY_COMPARE(opened.count(JobState::Finished), 1);
     QVERIFY(!opened.banner()->isVisible());
 }
 

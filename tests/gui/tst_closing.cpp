@@ -172,6 +172,8 @@ void TestClosing::interruptedJobsWaitForADecision()
     restored.nextNumber = JobNumber{4};
     kit.queue.restore(std::move(restored));
     QTRY_COMPARE(kit.views().jobs->total(), 3);
+    kit.window->showRestored({3, 0, 3, true});
+    QVERIFY(kit.views().banner->text().contains(u"may have run since the last save"_s));
     kit.window->showRestored({3, 0, 3});
     QVERIFY(kit.views().banner->text().startsWith(u"3 restored, 3 interrupted"_s));
     QTRY_VERIFY(WindowKit::button(kit.views().banner, button));

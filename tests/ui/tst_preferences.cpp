@@ -1,8 +1,12 @@
 #include "ui/settings/preferencesdialog.h"
 
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <algorithm>
@@ -21,6 +25,9 @@ private Q_SLOTS:
     void anAcceptedChangeIsTold();
     void nothingIsToldWithoutAChange();
     void cancellingTellsNothing();
+    void aResultsFolderThatCantBeIsNotAccepted_data();
+    void aResultsFolderThatCantBeIsNotAccepted();
+    void aResultsFolderIsMadeAndCleaned();
 
 private:
     static Preferences unusual()
@@ -102,6 +109,43 @@ void TestPreferences::cancellingTellsNothing()
     field(*dialog, u"Grace when cancelled"_s)->setValue(5);
     QVERIFY(toldBy(*dialog, u"Cancel"_s).isEmpty());
     QTRY_VERIFY(!dialog);
+}
+
+void TestPreferences::aResultsFolderThatCantBeIsNotAccepted_data()
+{
+    QTest::addColumn<QString>("folder");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("relative") << u"results"_s << u"whole path"_s;
+    QTest::newRow("a file") << u"/etc/passwd"_s << u"is not a folder"_s;
+    QTest::newRow("can't be made") << u"/proc/nope"_s << u"can't be made"_s;
+}
+
+void TestPreferences::aResultsFolderThatCantBeIsNotAccepted()
+{
+    QFETCH(QString, folder);
+    QFETCH(QString, says);
+    const auto dialog = std::make_unique<PreferencesDialog>(Preferences(), nullptr);
+    dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog->open();
+    dialog->findChild<QLineEdit *>()->setText(folder);
+    QVERIFY(toldBy(*dialog, u"OK"_s).isEmpty());
+    QVERIFY(dialog->isVisible());
+    const QList<QLabel *> labels = dialog->findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(
+        labels, [&says](const QLabel *label) { return label->isVisible() && label->text().contains(says); }));
+}
+
+void TestPreferences::aResultsFolderIsMadeAndCleaned()
+{
+    const QTemporaryDir place;
+    const auto dialog = std::make_unique<PreferencesDialog>(Preferences(), nullptr);
+    dialog->setAttribute(Qt::WA_DeleteOnClose, false);
+    dialog->open();
+    dialog->findChild<QLineEdit *>()->setText(place.filePath(u"some/results/"_s));
+    const QList<Preferences> told = toldBy(*dialog, u"OK"_s);
+    QCOMPARE(told.size(), 1);
+    QCOMPARE(told[0].resultsFolder, place.filePath(u"some/results"_s));
+    QVERIFY(QFileInfo(told[0].resultsFolder).isDir());
 }
 
 QTEST_MAIN(TestPreferences)

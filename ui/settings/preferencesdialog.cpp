@@ -2,7 +2,9 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -48,6 +50,16 @@ void addHeading(QFormLayout *form, const QString &text)
     form->addRow(label);
 }
 
+/// As a person types it: "~/" is the home, slashes at its end are nothing.
+QString wholeFolder(const QString &typed)
+{
+    const QString folder = typed.trimmed();
+    if (folder.isEmpty())
+        return {};
+    const bool isInHome = folder == u'~' || folder.startsWith(QLatin1StringView("~/"));
+    return QDir::cleanPath(isInHome ? QDir::homePath() + folder.sliced(1) : folder);
+}
+
 } // namespace
 
 PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *parent)
@@ -67,11 +79,7 @@ PreferencesDialog::PreferencesDialog(const Preferences &preferences, QWidget *pa
     buttons->addButton(tr("OK"), QDialogButtonBox::AcceptRole);
     buttons->addButton(tr("Cancel"), QDialogButtonBox::RejectRole);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    connect(buttons, &QDialogButtonBox::accepted, this, [this] {
-        if (this->preferences() != m_before)
-            Q_EMIT changed(this->preferences());
-        accept();
-    });
+    connect(buttons, &QDialogButtonBox::accepted, this, &PreferencesDialog::submit);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(form);
     layout->addWidget(buttons);
@@ -90,6 +98,12 @@ void PreferencesDialog::addResults(QFormLayout *form)
     row->addWidget(m_folder, 1);
     row->addWidget(choose);
     form->addRow(tr("Results folder"), row);
+    m_complaint = new QLabel;
+    m_complaint->setTextFormat(Qt::PlainText);
+    m_complaint->setWordWrap(true);
+    m_complaint->setAccessibleName(tr("What is wrong with the results folder"));
+    m_complaint->hide();
+    form->addRow(m_complaint);
     m_appearance = new QComboBox;
     m_appearance->addItems({tr("As the system"), tr("Light"), tr("Dark")});
     m_appearance->setCurrentIndex(static_cast<int>(m_before.appearance));
@@ -158,10 +172,41 @@ void PreferencesDialog::chooseFolder()
     dialog->open();
 }
 
+// Found out now: at the next start nobody would think of what was typed here.
+QString PreferencesDialog::complaintAbout(const QString &folder)
+{
+    if (folder.isEmpty())
+        return {};
+    if (!QDir::isAbsolutePath(folder))
+        return tr("Name the whole path of the results folder, beginning with / or ~/.");
+    const QFileInfo info(folder);
+    if (info.exists() && !info.isDir())
+        return tr("%1 is not a folder.").arg(folder);
+    if (!QDir().mkpath(folder))
+        return tr("%1 can't be made. Choose another folder, or make it yourself.").arg(folder);
+    if (!QFileInfo(folder).isWritable())
+        return tr("%1 can't be written. Choose another folder, or make it writable.").arg(folder);
+    return {};
+}
+
+void PreferencesDialog::submit()
+{
+    const Preferences now = preferences();
+    const bool isOther = now.resultsFolder != m_before.resultsFolder;
+    const QString complaint = isOther ? complaintAbout(now.resultsFolder) : QString();
+    m_complaint->setText(complaint);
+    m_complaint->setVisible(!complaint.isEmpty());
+    if (!complaint.isEmpty())
+        return m_folder->setFocus();
+    if (now != m_before)
+        Q_EMIT changed(now);
+    accept();
+}
+
 Preferences PreferencesDialog::preferences() const
 {
     Preferences now = m_before;
-    now.resultsFolder = m_folder->text().trimmed();
+    now.resultsFolder = wholeFolder(m_folder->text());
     now.appearance = static_cast<Appearance>(m_appearance->currentIndex());
     now.history = m_history->value();
     now.historyDays = m_historyDays->value();

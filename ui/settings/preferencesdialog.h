@@ -6,6 +6,7 @@
 
 class QComboBox;
 class QFormLayout;
+class QLabel;
 class QLineEdit;
 class QSpinBox;
 
@@ -33,9 +34,12 @@ private:
     void addFetches(QFormLayout *form);
     void addCommands(QFormLayout *form);
     void chooseFolder();
+    [[nodiscard]] static QString complaintAbout(const QString &folder);
+    void submit();
 
     Preferences m_before;
     QLineEdit *m_folder = nullptr;
+    QLabel *m_complaint = nullptr; // About the folder.
     QComboBox *m_appearance = nullptr;
     QSpinBox *m_history = nullptr;
     QSpinBox *m_historyDays = nullptr;

@@ -62,9 +62,10 @@ public:
 /// What a start found of the run before.
 struct RestoredCounts
 {
-    qint64 all = 0;         ///< Jobs in the table again.
-    qint64 again = 0;       ///< Of them: were underway, and are pending again.
-    qint64 interrupted = 0; ///< Of them: commands that were underway and wait for a decision.
+    qint64 all = 0;          ///< Jobs in the table again.
+    qint64 again = 0;        ///< Of them: were underway, and are pending again.
+    qint64 interrupted = 0;  ///< Of them: commands that were underway and wait for a decision.
+    bool isDoubtful = false; ///< Its latest changes are lost: they may have run or not.
 };
 
 /// What MainWindow is made of and borrows; all of it outlives the window.

@@ -216,13 +216,17 @@ void WindowWiring::showRestored(const RestoredCounts &counts)
             m_views.toast->say(tr("%1 go on from last time").arg(text::jobs(counts.again)));
         return;
     }
-    const QString sentence = text::counted(counts.interrupted,
-                                           tr("%2 restored, %1 interrupted: this command was underway when "
-                                              "the program last ended. It may have done "
-                                              "its work, or part of it."),
-                                           tr("%2 restored, %1 interrupted: these commands were underway "
-                                              "when the program last ended. They may have "
-                                              "done their work, or part of it."));
+    const QString sentence =
+        counts.isDoubtful
+            ? text::counted(
+                  counts.interrupted,
+                  tr("%2 restored, %1 interrupted: this command may have run since the last save."),
+                  tr("%2 restored, %1 interrupted: these commands may have run since the last save."))
+            : text::counted(counts.interrupted,
+                            tr("%2 restored, %1 interrupted: this command was underway when the program last "
+                               "ended. It may have done its work, or part of it."),
+                            tr("%2 restored, %1 interrupted: these commands were underway when the program "
+                               "last ended. They may have done their work, or part of it."));
     m_views.banner->say(sentence.arg(text::count(counts.all)), Banner::Subject::Restored);
     const auto those = [this] {
         std::vector<JobId> ids;
