@@ -23,8 +23,6 @@ private Q_SLOTS:
     void refusesMisuse_data();
     void refusesMisuse();
     void runsNothingIfAListIsUnusable();
-    void runsNothingWhereResultsCantGo_data();
-    void runsNothingWhereResultsCantGo();
     void runsTheRestOfAListWithBadLines();
     void holdsTheWidth();
     void retriesWhatMayPass();
@@ -126,29 +124,6 @@ void HeadlessTest::runsNothingIfAListIsUnusable()
     Run run;
     run.list("touch ran\n");
     QCOMPARE(run.start({u"/no/such/list"_s}).exitCode(), 2);
-    QVERIFY(!QFile::exists(run.path(u"ran"_s)));
-}
-
-void HeadlessTest::runsNothingWhereResultsCantGo_data()
-{
-    QTest::addColumn<QString>("results");
-    QTest::addColumn<bool>("isKept");
-    QTest::newRow("can't be made") << u"/proc/nope"_s << false;
-    QTest::newRow("a file") << u"list"_s << false;
-    QTest::newRow("can't be made, with a data directory") << u"/proc/nope"_s << true;
-}
-
-void HeadlessTest::runsNothingWhereResultsCantGo()
-{
-    QFETCH(QString, results);
-    QFETCH(bool, isKept);
-    Run run;
-    run.list("touch ran\n");
-    QStringList arguments{u"--results"_s, results};
-    if (isKept)
-        arguments << u"--data-dir"_s << run.path(u"data"_s);
-    QCOMPARE(run.start(arguments).exitCode(), 2);
-    QVERIFY2(run.errors().contains("Can't write results in"), run.errors().constData());
     QVERIFY(!QFile::exists(run.path(u"ran"_s)));
 }
 

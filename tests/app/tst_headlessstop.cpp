@@ -23,6 +23,8 @@ private Q_SLOTS:
     void keepsNothingWithoutADataDirectory();
     void goesOnInADataDirectory();
     void refusesADataDirectoryInUse();
+    void runsNothingWhereResultsCantGo_data();
+    void runsNothingWhereResultsCantGo();
 };
 
 void HeadlessStopTest::finishesWhatIsUnderwayAfterOneSignal()
@@ -167,6 +169,29 @@ void HeadlessStopTest::refusesADataDirectoryInUse()
     QVERIFY(!QFile::exists(second.path(u"ran"_s)));
     first.write(u"go"_s, {});
     QCOMPARE(first.end().exitCode(), 0);
+}
+
+void HeadlessStopTest::runsNothingWhereResultsCantGo_data()
+{
+    QTest::addColumn<QString>("results");
+    QTest::addColumn<bool>("isKept");
+    QTest::newRow("can't be made") << u"/proc/nope"_s << false;
+    QTest::newRow("a file") << u"list"_s << false;
+    QTest::newRow("can't be made, with a data directory") << u"/proc/nope"_s << true;
+}
+
+void HeadlessStopTest::runsNothingWhereResultsCantGo()
+{
+    QFETCH(QString, results);
+    QFETCH(bool, isKept);
+    Run run;
+    run.list("touch ran\n");
+    QStringList arguments{u"--results"_s, results};
+    if (isKept)
+        arguments << u"--data-dir"_s << run.path(u"data"_s);
+    QCOMPARE(run.start(arguments).exitCode(), 2);
+    QVERIFY2(run.errors().contains("Can't write results in"), run.errors().constData());
+    QVERIFY(!QFile::exists(run.path(u"ran"_s)));
 }
 
 QTEST_GUILESS_MAIN(HeadlessStopTest)
