@@ -160,10 +160,9 @@ QString fullText(const JobSpec &spec)
 {
     const QString what = shownText(spec, std::numeric_limits<int>::max() - 1);
     QStringList how;
-    if (spec.kind == JobKind::Command) {
-        const QString &folder = optionsOf(spec).workingDirectory;
-        how << translated("in %1").arg(folder.isEmpty() ? u"~"_s : visibleText(folder));
-    }
+    const QString &folder = optionsOf(spec).workingDirectory;
+    if (spec.kind == JobKind::Command && !folder.isEmpty())
+        how << translated("in %1").arg(visibleText(folder));
     how << circumstances(spec);
     how.removeAll(QString());
     return how.isEmpty() ? what : u"%1\n\n(%2)"_s.arg(what, how.join(u", "_s));
