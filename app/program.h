@@ -48,8 +48,8 @@ public:
     [[nodiscard]] Store *store() { return m_store.get(); }
 
     /// Makes the results folder and sees whether it can be written, before anything runs whose results it can't take.
-    /// A sentence, empty if it can. \cost touches the disk, on this thread.
-    /// Any thread.
+    /// A sentence, empty if it can.
+    /// \cost touches the disk, on this thread. Any thread.
     [[nodiscard]] QString complaintAboutResults();
     /// False holds the queue: nothing starts whose results can't be kept.
     void setResultsUsable(bool usable);

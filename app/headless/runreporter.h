@@ -37,7 +37,8 @@ public:
     void expect(const std::vector<JobId> &jobs);
     /// These are underway and stopped: those that don't end are pending again.
     void cutOff(const std::vector<JobId> &jobs) { m_cutOff.insert(jobs.begin(), jobs.end()); }
-    /// Takes in what the queue has not told yet. \cost a look at each job that is awaited.
+    /// Takes in what the queue has not told yet.
+    /// \cost a look at each job that is awaited.
     void settle();
     [[nodiscard]] Result result() const;
 

@@ -23,8 +23,9 @@ struct HistoryBounds
 /// Forgets what ended first beyond the bounds, results included; what is pending, underway or waits for a decision is
 /// never touched.
 ///
-/// Follows the queue's changes, so that it never has to look at all jobs. \cost 32 bytes an ended job, O(log n) for each
-/// that ends or is forgotten; a thousand are forgotten a turn of the event loop.
+/// Follows the queue's changes, so that it never has to look at all jobs.
+/// \cost 32 bytes an ended job, O(log n) for each that ends or is forgotten; a thousand are forgotten a turn
+///     of the event loop.
 class HistoryBound : public QObject
 {
     Q_OBJECT

@@ -17,7 +17,8 @@ struct DeferredEnds
 };
 
 /// Makes both ends of an operation that nobody can stop: cancelled, it gives CancelledError at once and
-/// swallows the one result that comes too late. \cost one allocation.
+/// swallows the one result that comes too late.
+/// \cost one allocation.
 template <class T = void>
 [[nodiscard]] DeferredEnds<T> makeDeferred(std::source_location made = std::source_location::current())
 {

@@ -21,7 +21,8 @@ public:
     }
 
     /// Goes on by \a duration, which must not be negative, and makes the calls that are due on the way, each
-    /// at its own time; also those that such calls ask for. \throws std::invalid_argument if negative.
+    /// at its own time; also those that such calls ask for.
+    /// \throws std::invalid_argument if negative.
     void advance(Duration duration);
 
     /// Sets the wall clock, which goes on with now() from here; jumps, in either direction, are fine.

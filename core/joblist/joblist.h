@@ -75,7 +75,8 @@ struct JobList
 /// How a list is handed over: the receiver owns it and may move out of it.
 using JobListPtr = std::shared_ptr<JobList>;
 
-/// Counts kinds, hosts and duplicates anew from the jobs. \cost O(jobs), some 100 ns each.
+/// Counts kinds, hosts and duplicates anew from the jobs.
+/// \cost O(jobs), some 100 ns each.
 void countJobs(JobList &list);
 
 /// Takes out the jobs of duplicateRows, keeping the first of each; lines, parts and counts follow.

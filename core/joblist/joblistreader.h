@@ -12,7 +12,8 @@
 
 namespace millrace {
 
-/// Reads a list that is at hand, on the thread of the caller. \cost some 200 ns a line.
+/// Reads a list that is at hand, on the thread of the caller.
+/// \cost some 200 ns a line.
 [[nodiscard]] JobList readJobList(QByteArrayView bytes, const QString &source, const ListLimits &limits = {});
 
 /// Reads lists on a thread of its own: files, dropped or pasted text, standard input, in any number and mix.

@@ -42,8 +42,8 @@ struct ListReadControl
 /// Reads one source into \a parser, which reports what can't be read. Blocks: call it on a worker thread.
 ///
 /// Only regular files are read, and pipes that are standard input or a shell's process substitution. Nothing
-/// else is even opened, as opening a FIFO would hang and opening a device may do things. \cancel returns
-/// after the piece at hand, 256 KiB, without ending the source.
+/// else is even opened, as opening a FIFO would hang and opening a device may do things.
+/// \cancel returns after the piece at hand, 256 KiB, without ending the source.
 void readSource(const ListSource &source, JobListParser &parser, const ListReadControl &control = {});
 
 } // namespace millrace

@@ -9,8 +9,8 @@ namespace millrace {
 [[nodiscard]] QByteArrayView urlScheme(QByteArrayView text);
 
 /// True for an http or https URL that can be asked for: a host, a port that exists, no blanks, no control
-/// characters. What stands in the path is the server's business. \cost one scan; no QUrl is made for an
-/// ordinary one.
+/// characters. What stands in the path is the server's business.
+/// \cost one scan; no QUrl is made for an ordinary one.
 [[nodiscard]] bool isFetchableUrl(QByteArrayView url);
 
 } // namespace millrace

@@ -36,8 +36,9 @@ enum class FailureReason : std::uint8_t {
     // The store knows them by their numbers: new ones stand behind.
     HeadersTooLarge, ///< The headers pass their limit, or one of them libcurl's.
     UnpacksTooMuch,  ///< What came unpacks to far more than it was.
+    BadOption, ///< The list asks for what can't be: a method, a header, a variable, a line that is too long.
 };
-inline constexpr FailureReason lastFailureReason = FailureReason::UnpacksTooMuch;
+inline constexpr FailureReason lastFailureReason = FailureReason::BadOption;
 
 /// The stretches of one fetch, from its start; zero where it did not get so far.
 struct FetchTimings

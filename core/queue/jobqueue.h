@@ -140,8 +140,9 @@ public:
     static constexpr std::size_t slice = 500;
     /// Fires when the job has finished, with its record; errbacks JobFailed or JobCancelled, which carry it,
     /// or JobSaved after a stop that left it undone; AbandonedError, if it is removed first or the queue destroyed. What
-    /// is known already is told at once. Whoever is told may do anything, also destroy the queue. \throws
-    /// UnknownJob for a stale id. \cancel leaves the job alone: it is shown to a user, who wants it.
+    /// is known already is told at once. Whoever is told may do anything, also destroy the queue.
+    /// \throws UnknownJob for a stale id.
+    /// \cancel leaves the job alone: it is shown to a user, who wants it.
     [[nodiscard]] Deferred<JobRecord> watch(JobId id);
 
     // --- steering -----------------------------------------------------------------------------------------
@@ -185,7 +186,8 @@ public:
     [[nodiscard]] std::size_t size() const;
     /// Null for a stale id. Valid until the next change of the queue.
     [[nodiscard]] const JobRecord *find(JobId id) const;
-    /// Every job, by number. \cost O(n log n)
+    /// Every job, by number.
+    /// \cost O(n log n)
     [[nodiscard]] std::vector<JobId> all() const;
     /// Those underway or cancelling, by their start.
     [[nodiscard]] std::vector<JobId> underway() const;

@@ -192,7 +192,8 @@ public:
 
     /// Moves pending jobs as one block, kept in their order, which adopts the priority of where it lands.
     /// Others among \a ids are left out. hasRenumbered() of what is returned says whether other keys changed
-    /// too. \cost O(pending), see BlockMove.
+    /// too.
+    /// \cost O(pending), see BlockMove.
     BlockMove move(std::span<const JobId> ids, Place place);
     /// In front of a pending job; behind all if \a before is not pending.
     BlockMove moveBefore(std::span<const JobId> ids, JobId before);
@@ -227,7 +228,8 @@ public:
 
     // --- looking ------------------------------------------------------------------------------------------
 
-    /// In dispatch order. \cost O(n log n).
+    /// In dispatch order.
+    /// \cost O(n log n).
     [[nodiscard]] std::vector<JobId> pending() const { return m_core->pending(); }
     /// By start time.
     [[nodiscard]] std::vector<JobId> underway() const { return m_core->underway(); }
@@ -242,7 +244,8 @@ public:
     /// Null for a job that has ended.
     [[nodiscard]] const Arg *arg(JobId id) const;
     [[nodiscard]] std::optional<DispatchKey> keyOf(JobId id) const;
-    /// Why a pending job isn't running; absent for others. \cost O(pending), for the rank.
+    /// Why a pending job isn't running; absent for others.
+    /// \cost O(pending), for the rank.
     [[nodiscard]] std::optional<DispatchWait> waitReason(JobId id) const;
 
 private:

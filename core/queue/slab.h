@@ -15,8 +15,8 @@ namespace millrace {
 /// Values that stay where they are, each named by a JobId that is known to be stale once its value is erased.
 ///
 /// Kept in chunks: growing moves nothing, so a reference is valid until its value is erased. A cell's
-/// generation is odd while it holds a value. When the last value goes, so does the memory. \cost 8 bytes a
-/// value beside the value; emplace, find and erase O(1).
+/// generation is odd while it holds a value. When the last value goes, so does the memory.
+/// \cost 8 bytes a value beside the value; emplace, find and erase O(1).
 template <class T>
 class Slab
 {

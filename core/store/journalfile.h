@@ -37,25 +37,33 @@ public:
     explicit JournalFile(const StorePlace &place);
 
     /// Writes \a batch, in its order, so that it is on the disk when this returns; the files of results that
-    /// it tells of are there before it. \throws SqlError: what has become of the batch is unknown.
+    /// it tells of are there before it.
+    /// \throws SqlError: what has become of the batch is unknown.
     void commit(std::span<const JournalEntry> batch);
-    /// Everything that can be read now is on the disk when this returns. \throws SqlError
+    /// Everything that can be read now is on the disk when this returns.
+    /// \throws SqlError
     void makeDurable();
-    /// Says in the file that it is in use, or that it was closed in order. \throws SqlError
+    /// Says in the file that it is in use, or that it was closed in order.
+    /// \throws SqlError
     void setClean(bool clean, WallTime now);
     /// Makes the ledger add up again after a rebuild; \a unsound rows of jobs could not be taken over. Returns how
-    /// many jobs are missing, and in \a latest the last revision of which anything is left. \throws SqlError
+    /// many jobs are missing, and in \a latest the last revision of which anything is left.
+    /// \throws SqlError
     std::uint64_t recount(std::uint64_t unsound, std::int64_t &latest);
     /// Everything is in the file itself and the log is gone when this returns; nothing else may be called then.
     void closeInOrder();
-    /// The result files that these jobs have and no other. \throws SqlError \cost one pass over all results where a file isn't
-    /// named after its job.
+    /// The result files that these jobs have and no other.
+    /// \throws SqlError
+    /// \cost one pass over all results where a file isn't named after its job.
     [[nodiscard]] std::vector<QString> filesOnlyOf(std::span<const JobNumber> removed);
-    /// Drops jobs that are removed still, with all that belongs to them. \throws SqlError
+    /// Drops jobs that are removed still, with all that belongs to them.
+    /// \throws SqlError
     void drop(std::span<const JobNumber> removed);
-    /// All attempts of a job that ended, with their files, oldest first. \throws SqlError
+    /// All attempts of a job that ended, with their files, oldest first.
+    /// \throws SqlError
     [[nodiscard]] std::vector<AttemptRecord> attemptsOf(JobNumber job);
-    /// How an attempt ended, with its files; none if it didn't, or the row isn't sound. \throws SqlError
+    /// How an attempt ended, with its files; none if it didn't, or the row isn't sound.
+    /// \throws SqlError
     [[nodiscard]] std::optional<AttemptRecord> attempt(AttemptId id, int &damaged);
 
     [[nodiscard]] const Ledger &ledger() const { return m_ledger; }

@@ -18,7 +18,8 @@ public:
     /// \throws SqlError, SQLITE_CORRUPT where what is found can't be believed; not the second time.
     void start(JournalFile &file, bool isRebuilt);
     /// Fills \a piece with the next jobs; those whose state the crash changed are in \a changed too, to be written.
-    /// False at the end. \throws as start(); then nothing of the piece counts.
+    /// False at the end.
+    /// \throws as start(); then nothing of the piece counts.
     bool next(JournalFile &file, RestoredJobs &piece, std::vector<NotedJob> &changed);
 
     /// Jobs that were removed in an earlier run.

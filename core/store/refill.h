@@ -21,7 +21,8 @@ struct RefillReport
 /// Copies all sound rows of \a damaged and its log into an empty database; of several copies of a row, the newest.
 ///
 /// Not what says that a job is removed: it has no revision, and the pages of before still have those of jobs that were
-/// put back since. \throws SqlError
+/// put back since.
+/// \throws SqlError
 [[nodiscard]] RefillReport refill(Database &database, const QString &damaged);
 
 } // namespace millrace

@@ -18,7 +18,8 @@ namespace millrace {
 void rebuild(const StorePlace &place, LoadReport &report);
 
 /// Ends a rebuild that was killed, or refused by the file system, between its last steps; none if there is none to end.
-/// Returns where the damaged file was moved; empty if that had been done before. \throws SqlError
+/// Returns where the damaged file was moved; empty if that had been done before.
+/// \throws SqlError
 [[nodiscard]] std::optional<QString> finishRebuild(const StorePlace &place);
 
 } // namespace millrace

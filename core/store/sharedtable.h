@@ -19,8 +19,8 @@ public:
 
     /// The id of \a body, written down if it is new; 0 for an empty one.
     std::int64_t idOf(const QByteArray &body);
-    /// The body, or a null one if it isn't there or isn't sound. \cost a look-up, once for the last 1,024
-    /// bodies.
+    /// The body, or a null one if it isn't there or isn't sound.
+    /// \cost a look-up, once for the last 1,024 bodies.
     QByteArray body(std::int64_t id);
 
 private:

@@ -78,7 +78,8 @@ public:
     /// \errback  StoreUnreadableError
     [[nodiscard]] Deferred<std::vector<AttemptRecord>> attempts(JobNumber job);
 
-    /// Reads an attempt's result again and compares. \cost as long as the file, on a thread of its own.
+    /// Reads an attempt's result again and compares.
+    /// \cost as long as the file, on a thread of its own.
     /// \errback  StoreUnreadableError
     [[nodiscard]] Deferred<ResultCheck> verifyResult(JobNumber job, int attempt);
 

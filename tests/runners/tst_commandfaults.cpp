@@ -91,7 +91,7 @@ private Q_SLOTS:
             options.environment = {variable};
         const auto job = kit.run(line, options);
         QVERIFY(job->outcome);
-        QCOMPARE(job->outcome->reason, FailureReason::NotStarted);
+        QCOMPARE(job->outcome->reason, FailureReason::BadOption);
         QVERIFY2(job->outcome->detail.contains(detail), qPrintable(job->outcome->detail));
     }
 

@@ -17,7 +17,8 @@ public:
     enum class Type : std::uint8_t { Object, Array, String, Word };
 
     JsonText() = default;
-    /// Null if \a bytes are not a JSON object or array. \cost O(n), twice; 16 bytes a value.
+    /// Null if \a bytes are not a JSON object or array.
+    /// \cost O(n), twice; 16 bytes a value.
     [[nodiscard]] static JsonText parse(const QByteArray &bytes);
 
     [[nodiscard]] bool isNull() const { return m_values.empty(); }

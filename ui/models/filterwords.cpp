@@ -72,6 +72,7 @@ constexpr std::array reasons{
     Value{"defect"_L1, one(FailureReason::Internal)},
     Value{"headers-too-large"_L1, one(FailureReason::HeadersTooLarge)},
     Value{"unpacks-too-much"_L1, one(FailureReason::UnpacksTooMuch)},
+    Value{"bad-option"_L1, one(FailureReason::BadOption)},
 };
 static_assert(reasons.size() == std::size_t(lastFailureReason));
 

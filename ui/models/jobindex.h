@@ -33,10 +33,12 @@ public:
     // --- what is shown ------------------------------------------------------------------------------------
     /// What the views know about; the model moves it on with publish….
     [[nodiscard]] const std::vector<JobId> &shown() const { return m_shown; }
-    /// -1 if it isn't shown. \cost O(log n)
+    /// -1 if it isn't shown.
+    /// \cost O(log n)
     [[nodiscard]] int rowOf(JobId id) const;
     /// How many stand before a pending job in the line of all that are pending or were when their rows were placed,
-    /// shown or not; -1 in another order. \cost O(log n)
+    /// shown or not; -1 in another order.
+    /// \cost O(log n)
     [[nodiscard]] int placeInLine(JobId id) const;
     /// The pending job behind this one in that line, shown or not; invalid behind the last and in another order.
     [[nodiscard]] JobId nextInLine(JobId id) const;
@@ -53,7 +55,8 @@ public:
     // --- changes ------------------------------------------------------------------------------------------
     /// Looks at each of these again; ids that would move but may not yet are appended to \a waiting.
     void look(std::span<const JobId> ids, Rows rows, WallTime now, std::vector<JobId> &waiting);
-    /// What came of all looks since the last step. \cost one copy of the rows, however many move.
+    /// What came of all looks since the last step.
+    /// \cost one copy of the rows, however many move.
     [[nodiscard]] Step step();
 
     void publishAppeared(const Step &step);

@@ -38,7 +38,8 @@ public:
     /// -1 if the job isn't shown.
     [[nodiscard]] int rowOf(JobId id) const;
     [[nodiscard]] std::vector<JobId> jobsAt(int first, int last) const;
-    /// In dispatch order: the pending job behind \a id, shown or not; invalid behind the last. \cost O(log n)
+    /// In dispatch order: the pending job behind \a id, shown or not; invalid behind the last.
+    /// \cost O(log n)
     [[nodiscard]] JobId nextInLine(JobId id) const;
 
     /// A column of JobColumn, or dispatchOrder. The rows follow as soon as they are sorted: sorted() tells.
@@ -64,7 +65,8 @@ public:
     /// Counts by host and by failure, as of the last tick.
     [[nodiscard]] const JobTally &tally() const;
 
-    /// The hosts with most jobs whose names start so. \cost O(hosts)
+    /// The hosts with most jobs whose names start so.
+    /// \cost O(hosts)
     [[nodiscard]] QStringList hostsStarting(const QString &start) const;
 
     /// Takes in everything that waits, at once. For tests and for the moment before a snapshot.

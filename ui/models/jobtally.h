@@ -28,10 +28,12 @@ public:
     Number add(const QByteArray &name, const QString &label = {});
     void drop(Number number);
     [[nodiscard]] const std::vector<Entry> &entries() const { return m_entries; }
-    /// How many have this name now. \cost O(1)
+    /// How many have this name now.
+    /// \cost O(1)
     [[nodiscard]] std::uint32_t jobsOf(const QByteArray &name) const;
     /// The most frequent ones that start with \a start, most frequent first, at most \a most; names without jobs are
-    /// left out. \cost O(names)
+    /// left out.
+    /// \cost O(names)
     [[nodiscard]] std::vector<Entry> top(std::size_t most, QByteArrayView start = {}) const;
 
 private:

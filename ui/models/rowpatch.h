@@ -20,8 +20,8 @@ public:
     [[nodiscard]] bool isEmpty() const { return m_taken.empty() && m_put.empty(); }
 
     /// Writes \a rows as they shall be into \a patched, whose memory is used again. False if all that was put
-    /// came behind the last row and nothing was taken: \a patched is \a rows with more at the end. \cost
-    /// O(changes · log rows) comparisons and one copy of the rows.
+    /// came behind the last row and nothing was taken: \a patched is \a rows with more at the end.
+    /// \cost O(changes · log rows) comparisons and one copy of the rows.
     bool apply(const std::vector<JobId> &rows, std::vector<JobId> &patched);
 
     /// Where \a id with \a key stands, or would stand.

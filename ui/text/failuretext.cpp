@@ -74,6 +74,8 @@ constexpr ReasonText reasonTexts[] = {
      T("It may be made to fill the disk, so nothing of it was kept. If you trust it, ask for it unpacked: "
        "with the "
        "header \"Accept-Encoding: identity\" in a JSON list.")},
+    {FailureReason::BadOption, T("Can't be run like this"),
+     T("The list asks for something that can't be done"), T("Correct it in the list and add it again.")},
 };
 #undef T
 
@@ -161,6 +163,8 @@ QString failureAdvice(const JobRecord &job)
     const bool isSilent = job.outcome->bytes == 0 && job.outcome->errorBytes == 0;
     if (job.outcome->reason == FailureReason::ExitCode && isSilent)
         return word("It printed nothing that tells why; correct it and retry.");
+    if (job.outcome->reason == FailureReason::Abandoned && job.state == JobState::Pending)
+        return word("It starts anew when its turn comes.");
     return word(textOf(job.outcome->reason).advice);
 }
 

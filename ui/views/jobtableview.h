@@ -33,7 +33,8 @@ public:
     explicit JobTableView(JobTableModel &model, QWidget *parent = nullptr);
     ~JobTableView() override;
 
-    /// Selected jobs, in the order of the rows; also while followMoves() has set them aside. \cost O(selected).
+    /// Selected jobs, in the order of the rows; also while followMoves() has set them aside.
+    /// \cost O(selected).
     [[nodiscard]] std::vector<JobId> selectedJobs() const;
     /// The job with the cursor; invalid if there is none.
     [[nodiscard]] JobId currentJob() const;

@@ -18,7 +18,8 @@ namespace millrace {
 class WindowHost;
 
 /// How long what is underway will still take, from its progress and from how long ended jobs took; absent when
-/// nothing is known. \cost a look at each of them.
+/// nothing is known.
+/// \cost a look at each of them.
 [[nodiscard]] std::optional<std::chrono::milliseconds> timeToFinish(const JobQueue &queue, WallTime now);
 
 /// Closing the window: at once with nothing underway and everything saved, else after asking what should become of it.

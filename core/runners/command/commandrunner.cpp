@@ -238,7 +238,7 @@ Deferred<JobOutcomePtr> CommandRunner::launch(const JobLaunch &job, JobSink &sin
     const QString refusal = refusalOf(job.spec);
     if (!refusal.isEmpty())
         return succeed(JobOutcomePtr(
-            std::make_shared<const JobOutcome>(refusedOutcome(FailureReason::NotStarted, refusal))));
+            std::make_shared<const JobOutcome>(refusedOutcome(FailureReason::BadOption, refusal))));
     auto [deferred, resolver] = makeDeferred<JobOutcomePtr>();
     const QString &asked = optionsOf(job.spec).workingDirectory;
     CommandStart start = d->startOf(job);

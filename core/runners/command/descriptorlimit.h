@@ -5,7 +5,8 @@
 namespace millrace {
 
 /// Raises the soft limit of open descriptors to the hard one, once; commands get the old one back. Call it
-/// first in main(), before any thread is started. \cost two system calls.
+/// first in main(), before any thread is started.
+/// \cost two system calls.
 void raiseDescriptorLimit();
 
 /// What the soft limit was when the program started: what a command is given.

@@ -51,7 +51,7 @@ void Fetch::begin()
     if (!m_url.isValid())
         describe({FailureReason::BadUrl, m_url.error(), false});
     else if (!m_request.error().isEmpty())
-        describe({FailureReason::BadUrl, m_request.error(), false});
+        describe({FailureReason::BadOption, m_request.error(), false});
     else
         return startHop();
     finish();

@@ -24,7 +24,8 @@ public:
         return m_start.isEmpty() ? QByteArrayView(m_buffer) : m_start;
     }
 
-    /// Where it shall go. \throws nothing; the disk is not touched.
+    /// Where it shall go.
+    /// \throws nothing; the disk is not touched.
     void open(JobNumber number, int attempt, const QByteArray &wanted);
     [[nodiscard]] bool isOpen() const { return m_file != nullptr; }
 

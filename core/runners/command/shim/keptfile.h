@@ -20,7 +20,8 @@ public:
 
     /// \returns 0, or the errno that makes the result impossible.
     int write(const char *bytes, std::size_t size);
-    /// Puts the end in order, behind a line that says how much is left out. \returns 0 or errno.
+    /// Puts the end in order, behind a line that says how much is left out.
+    /// \returns 0 or errno.
     int finish();
     /// Removes the file, by whatever name it has now.
     void remove();

@@ -35,9 +35,11 @@ public:
     /// Bytes may be there that nothing has been done with.
     [[nodiscard]] bool isWaiting() const { return m_pipe >= 0 && m_wished && !m_muted && !m_file.isOpen(); }
 
-    /// The pipe is readable: takes at most 64 KiB. \returns 0 or the errno that ends the job.
+    /// The pipe is readable: takes at most 64 KiB.
+    /// \returns 0 or the errno that ends the job.
     int take(bool hasBytes, Relay &relay, LastWords &words);
-    /// Takes what is in the pipe now, as far as that is possible without waiting. \returns 0 or errno.
+    /// Takes what is in the pipe now, as far as that is possible without waiting.
+    /// \returns 0 or errno.
     int drain(Relay &relay, LastWords &words);
     /// From now on what is printed is read and forgotten.
     void mute() { m_muted = true; }

@@ -14,7 +14,8 @@ struct ShellStart
 };
 
 /// Starts `/bin/sh -c -- LINE` with the shim's own environment and directory, as the leader of a new group.
-/// If the shim dies before it, the kernel kills the shell. \returns its id, or the negative errno.
+/// If the shim dies before it, the kernel kills the shell.
+/// \returns its id, or the negative errno.
 pid_t startShell(const ShellStart &start);
 
 } // namespace millrace::shim
