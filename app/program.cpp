@@ -199,22 +199,11 @@ void Program::closeUnsaved()
 void Program::setTroubled(bool troubled)
 {
     m_isTroubled = troubled;
-    holdWhereTroubled();
-    giveUpWhereTroubled();
-}
-
-void Program::setResultsUsable(bool usable)
-{
-    m_areResultsUsable = usable;
-    holdWhereTroubled();
-}
-
-void Program::holdWhereTroubled()
-{
-    if (m_isTroubled || !m_areResultsUsable)
+    if (troubled)
         m_queue->hold(Hold::StoreTrouble);
     else
         m_queue->release(Hold::StoreTrouble);
+    giveUpWhereTroubled();
 }
 
 void Program::giveUpWhereTroubled()

@@ -51,8 +51,8 @@ public:
     /// A sentence, empty if it can.
     /// \cost touches the disk, on this thread. Any thread.
     [[nodiscard]] QString complaintAboutResults();
-    /// False holds the queue: nothing starts whose results can't be kept.
-    void setResultsUsable(bool usable);
+    /// Nothing is launched before it is known that results can be kept; resultsTroubled() follows if they can't.
+    void checkResults() { m_resultsWatch->check(); }
 
     /// Makes the runners, without which pending jobs fail. Once.
     void startRunners(const Preferences &preferences);
@@ -104,7 +104,6 @@ private:
     void watchStore();
     void noteAll();
     void setTroubled(bool troubled);
-    void holdWhereTroubled();
     void giveUpWhereTroubled();
     void tellClosed();
 
@@ -119,7 +118,6 @@ private:
     std::unique_ptr<ResultsWatch> m_resultsWatch;
     bool m_hasJournal = false;
     bool m_isTroubled = false;
-    bool m_areResultsUsable = true;
     bool m_isClosing = false;
     bool m_hasStopped = false;
     bool m_isGivingUp = false;

@@ -27,6 +27,12 @@ ResultsWatch::ResultsWatch(JobQueue &queue, ResultsWriter &writer, Clock &clock)
     connect(&queue, &JobQueue::statusChanged, this, &ResultsWatch::follow);
 }
 
+void ResultsWatch::check()
+{
+    m_queue.hold(Hold::ResultsTrouble);
+    tryRoom();
+}
+
 void ResultsWatch::follow()
 {
     if (m_next.isActive() || m_isTrying || !m_queue.status().unwritten)

@@ -20,6 +20,10 @@ public:
     /// All three outlive it.
     ResultsWatch(JobQueue &queue, ResultsWriter &writer, Clock &clock);
 
+    /// Holds the queue until it is known that results can be written: what runs and can't leave its result has run for
+    /// nothing.
+    void check();
+
     /// While there is no room.
     [[nodiscard]] bool isTroubled() const { return m_isTroubled; }
 

@@ -42,7 +42,8 @@ QString lockSentence(const DataLock::Attempt &attempt, const QString &directory)
 
 QString resultsTroubleSentence(const QString &why, qint64 bytesNeeded)
 {
-    return word("%1 Nothing new starts until %2 can be written there.").arg(why, text::bytes(bytesNeeded));
+    return word("%1 Nothing new starts until %2 can be written there; then it goes on by itself.")
+        .arg(why, text::bytes(bytesNeeded));
 }
 
 QString refusalSentence(StoreRefusal reason, const QString &directory)

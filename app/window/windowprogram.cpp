@@ -7,7 +7,6 @@
 #include "app/settings/preferencesstore.h"
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
-#include "app/window/resultscheck.h"
 #include "app/window/storetext.h"
 #include "app/window/windowstore.h"
 #include "core/runners/command/descriptorlimit.h"
@@ -35,7 +34,6 @@ using text::word;
 namespace {
 
 constexpr std::chrono::milliseconds longestUnpainted{500};
-constexpr std::chrono::seconds checkInterval{2};
 
 void say(const QString &sentence)
 {
@@ -116,7 +114,10 @@ void WindowProgram::startWork()
         return;
     m_program.startRunners(m_preferences);
     connect(&m_program, &Program::resultsTroubled, m_window.get(), [this](const QString &why, qint64 needed) {
-        m_window->showNotice(resultsTroubleSentence(why, needed), Banner::Subject::Results);
+        m_window->showNotice(
+            resultsTroubleSentence(why, needed) + u' ' +
+                word("Another folder, chosen in the preferences, counts from the next start on."),
+            Banner::Subject::Results);
     });
     connect(&m_program, &Program::resultsRecovered, m_window.get(),
             [this] { m_window->withdrawNotice(Banner::Subject::Results); });
@@ -128,7 +129,7 @@ void WindowProgram::startWork()
     m_store = std::make_unique<WindowStore>(m_program, *m_window, m_data);
     connect(m_store.get(), &WindowStore::owned, this, [this] {
         m_handover.listen(handoverPlace(m_data.path));
-        checkResults();
+        m_program.checkResults();
     });
     connect(m_store.get(), &WindowStore::restored, this, &WindowProgram::takeUp);
     m_store->open(std::move(m_lock),
@@ -153,24 +154,6 @@ void WindowProgram::takeUp()
     m_isRestored = true;
     m_history->setBounds(historyBounds(m_preferences));
     m_window->importing().release();
-}
-
-// A command that runs and can't leave its results has run for nothing.
-void WindowProgram::checkResults()
-{
-    m_program.setResultsUsable(false); // Until that is known.
-    m_results =
-        std::make_unique<ResultsCheck>([this] { return m_program.complaintAboutResults(); }, checkInterval);
-    connect(m_results.get(), &ResultsCheck::answered, this, [this](const QString &complaint) {
-        m_program.setResultsUsable(complaint.isEmpty());
-        if (complaint.isEmpty())
-            return m_window->views().banner->withdraw(Banner::Subject::Results);
-        m_window->showNotice(
-            complaint + u' ' +
-                word("Nothing starts until that can be done; then it goes on by itself. Another "
-                     "folder, chosen in the preferences, counts from the next start on."),
-            Banner::Subject::Results);
-    });
 }
 
 bool WindowProgram::keepsJobs() const

@@ -23,7 +23,6 @@ class ExampleServer;
 class FreeSpaceWatch;
 class HistoryBound;
 class MainWindow;
-class ResultsCheck;
 class WindowStore;
 
 /// The program behind the window: shows it first, then starts what works.
@@ -60,7 +59,6 @@ private:
     void startWork();
     void boundWidth();
     void takeUp();
-    void checkResults();
     void endBySignal(int times);
     void finish();
 
@@ -75,7 +73,6 @@ private:
     Theme m_theme;
     std::unique_ptr<MainWindow> m_window;
     std::unique_ptr<WindowStore> m_store;
-    std::unique_ptr<ResultsCheck> m_results;
     std::unique_ptr<FreeSpaceWatch> m_freeSpace;
     std::unique_ptr<HistoryBound> m_history;
     std::unique_ptr<ExampleServer> m_example;
