@@ -18,7 +18,7 @@ struct JobId
     std::uint32_t generation = 0;
 
     [[nodiscard]] constexpr bool isValid() const noexcept { return slot != UINT32_MAX; }
-    friend constexpr auto operator<=>(const JobId &, const JobId &) noexcept = default;
+    friend constexpr auto operator<=>(const JobId &, const JobId &) noexcept = default; // NOLINT
 };
 
 /// What a person calls a job ("#4212") and the store knows it by: counted from 1, never used twice in one

@@ -10,7 +10,7 @@ namespace millrace {
 class OutputTail
 {
 public:
-    static constexpr qsizetype capacity = 64 * 1024;
+    static constexpr qsizetype capacity = qsizetype{64} * 1024;
 
     void append(QByteArrayView bytes);
     /// So many bytes are missing here.

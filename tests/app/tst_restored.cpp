@@ -37,6 +37,8 @@ void RestoredTest::runAndKill(Run &run)
              "echo late >runs3\n");
     run.begin({u"--width"_s, u"2"_s, u"--data-dir"_s, run.path(u"data"_s)});
     QTRY_VERIFY(QFile::exists(run.path(u"runs1"_s)) && QFile::exists(run.path(u"runs2"_s)));
+    // Accepted is what has been committed: the third is only then.
+    QTRY_VERIFY(run.read(u"data/millrace.db-wal"_s).contains("runs3"));
     run.signal(SIGKILL);
     run.end();
     QCOMPARE(run.exitCode(), -1);

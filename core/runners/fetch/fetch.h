@@ -79,7 +79,7 @@ private:
     void report();
     void printStatus();
 
-    void fail(FetchFailure failure);
+    void fail(const FetchFailure &failure);
     void complete();
     void describe(const FetchFailure &failure);
     void noteTimings();

@@ -29,7 +29,7 @@ void Fetch::follow()
 {
     FetchUrl next = m_url.resolved(m_answer.location());
     if (FetchFailure fault = redirectFault(next))
-        return fail(std::move(fault));
+        return fail(fault);
     if (!m_request.redirect(m_answer.status(), next))
         return fail({FailureReason::BadRedirect,
                      u"It would send the body on to another place: %1"_s.arg(shown(next)), false});
@@ -69,7 +69,7 @@ void Fetch::tick(TimePoint now)
 void Fetch::checkTimes(TimePoint now)
 {
     if (FetchFailure fault = timeFault(now))
-        fail(std::move(fault));
+        fail(fault);
 }
 
 FetchFailure Fetch::timeFault(TimePoint now)
@@ -139,7 +139,7 @@ void Fetch::cancel()
     fail({FailureReason::Abandoned, {}, false});
 }
 
-void Fetch::fail(FetchFailure failure)
+void Fetch::fail(const FetchFailure &failure)
 {
     describe(failure);
     endTransfer();

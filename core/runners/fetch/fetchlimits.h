@@ -16,7 +16,7 @@ struct FetchLimits
     qint64 leastSpeed = 100;                     ///< Bytes a second …
     std::chrono::milliseconds slowFor{30'000};   ///< … over this long.
     int redirects = 10;
-    qint64 headerBytes = 300 * 1024;
+    qint64 headerBytes = qint64{300} * 1024;
     qint64 bodyBytes = qint64{2} << 30; ///< As saved: decoded.
     qint64 ratio = 100;                 ///< Decoded bytes for each received …
     qint64 ratioFrom = 10 << 20;        ///< … once so many are decoded.
