@@ -67,7 +67,8 @@ ExportReport ExportFile::finish()
 {
     if (m_error.isEmpty() && (m_file || open())) {
         auto *save = qobject_cast<QSaveFile *>(m_file.get());
-        if (!(save ? save->commit() : m_file->flush()))
+        // By itself: commit() doesn't notice that what was buffered can't be written.
+        if (!m_file->flush() || (save && !save->commit()))
             m_error = m_file->errorString();
     }
     m_file.reset();
