@@ -11,8 +11,11 @@ namespace millrace {
 /// Owns a data directory for as long as it lives: one program at a time.
 ///
 /// The kernel holds the lock (flock) and gives it back when the owner ends, however it ends; the file's text
-/// is for people only. The descriptor is not inherited by programs that are started. \code auto attempt =
-/// DataLock::take(directory); if (attempt.holder == DataLock::Holder::Somebody) handOver(attempt.pid);
+/// is for people only. The descriptor is not inherited by programs that are started.
+/// \code
+/// auto attempt = DataLock::take(directory);
+/// if (attempt.holder == DataLock::Holder::Somebody)
+///     handOver(attempt.pid);
 /// \endcode
 class DataLock
 {

@@ -116,7 +116,8 @@ QString nameAside(const StorePlace &place)
     return free + u".db"_s;
 }
 
-/// Replaces what is there. \throws SqlError when the file system refuses: what comes next would lose something.
+/// Replaces what is there.
+/// \throws SqlError when the file system refuses: what comes next would lose something.
 void move(const QString &from, const QString &to)
 {
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) == 0)

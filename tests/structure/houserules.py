@@ -176,6 +176,7 @@ RULES = (
     TextRule("coroutine-room", r"\bco_(?:await|return|yield)\b", "coroutines stay in core/runners and core/interop", is_no_place_of_coroutines),
     TextRule("vague-name", r"\b(?:class|struct)\s+\w*(?:Manager|Helper|Utils?|Handler)\b", "say what it does: runner, table, reader", anywhere),
     TextRule("machine-path", r"(?<![\w.])/(?:work|root|Users)/\w|(?<![\w.])/home/(?!user/)\w|\.\./shared\b", "a path of one machine", anywhere, True),
+    TextRule("tag-line", r"^\s*///.*\S \\(?:throws|cost|cancel|fires|errback|returns|code)\b", "a tag begins its line", in_program, True),
     TextRule("leftover", r"\b(?:TODO|FIXME|XXX)\b|^(?:<{7}|>{7}) ", "unfinished: finish it or take it out", anywhere, True),
 )
 

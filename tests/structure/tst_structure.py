@@ -79,6 +79,7 @@ PLANTED = [
     ("machine-path", "tests/a.sh", "cd /home/somebody/src\n"),
     ("machine-path", "ui/a.cpp", "// as ../shared says\n"),
     (None, "ui/a.cpp", 'u"/tmp/x"_s; u"https://example.org/work/a"_s;\n'),
+    ("tag-line", "core/queue/a.cpp", "/// What it is. \\cost O(n)\n"),
     ("leftover", "ui/a.cpp", "// TODO later\n"),
     ("leftover", "README.md", ">>>>>>> theirs\n"),
 ]

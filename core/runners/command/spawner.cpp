@@ -239,7 +239,8 @@ void Spawner::keepEnd(CommandEnd end)
     m_events.ends.push_back(std::move(end));
 }
 
-/// Tells the owner if it is time to. \returns after how many milliseconds it will be, -1 for never.
+/// Tells the owner if it is time to.
+/// \returns after how many milliseconds it will be, -1 for never.
 int Spawner::deliver()
 {
     {

@@ -9,7 +9,8 @@
 namespace millrace::shim {
 
 /// Calls \a visit with each child's id, the ended ones included. The kernel's list may miss some while it
-/// changes, so callers come back until wait4() says that none is left. \returns false if there is no list.
+/// changes, so callers come back until wait4() says that none is left.
+/// \returns false if there is no list.
 template <class Visit>
 bool Tree::eachChild(Visit visit)
 {
