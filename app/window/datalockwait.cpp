@@ -2,41 +2,55 @@
 
 #include <QMetaObject>
 
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 #include <utility>
 
 namespace millrace {
 
+/// Outlives the waiting while the thread is held up.
+struct DataLockWait::Shared
+{
+    std::mutex mutex;
+    std::condition_variable wake;
+    DataLockWait *wait = nullptr; ///< Null: nobody wants to know any more.
+};
+
 DataLockWait::DataLockWait(const QString &directory, std::chrono::milliseconds interval, QObject *parent)
-    : QObject(parent),
-      m_directory(directory),
-      m_interval(interval),
-      m_thread([this](const std::stop_token &stop) { work(stop); })
-{}
+    : QObject(parent), m_shared(std::make_shared<Shared>())
+{
+    m_shared->wait = this;
+    std::thread([shared = m_shared, directory, interval] { work(shared, directory, interval); }).detach();
+}
 
 DataLockWait::~DataLockWait()
 {
-    m_thread.request_stop();
-    m_thread.join();
+    const std::scoped_lock lock(m_shared->mutex);
+    m_shared->wait = nullptr;
+    m_shared->wake.notify_one();
 }
 
-void DataLockWait::work(const std::stop_token &stop)
+void DataLockWait::work(const std::shared_ptr<Shared> &shared, const QString &directory,
+                        std::chrono::milliseconds interval)
 {
     QString told;
-    for (;;) {
+    for (bool isOurs = false; !isOurs;) {
         {
-            std::unique_lock lock(m_mutex);
-            m_wake.wait_for(lock, stop, m_interval, [] { return false; });
+            std::unique_lock lock(shared->mutex);
+            if (shared->wake.wait_for(lock, interval, [&shared] { return shared->wait == nullptr; }))
+                return;
         }
-        if (stop.stop_requested())
-            return;
-        auto attempt = std::make_shared<DataLock::Attempt>(DataLock::take(m_directory));
-        const bool isOurs = attempt->holder == DataLock::Holder::Us;
+        // Taken too late, it is let go of with the attempt.
+        auto attempt = std::make_shared<DataLock::Attempt>(DataLock::take(directory));
+        isOurs = attempt->holder == DataLock::Holder::Us;
         const QString how = isOurs ? QString() : attempt->error + QString::number(attempt->pid);
-        if (isOurs || how != std::exchange(told, how))
+        const bool isNews = isOurs || how != std::exchange(told, how);
+        const std::scoped_lock lock(shared->mutex);
+        if (isNews && shared->wait)
             QMetaObject::invokeMethod(
-                this, [this, attempt] { Q_EMIT tried(attempt); }, Qt::QueuedConnection);
-        if (isOurs)
-            return;
+                shared->wait, [wait = shared->wait, attempt] { Q_EMIT wait->tried(attempt); },
+                Qt::QueuedConnection);
     }
 }
 

@@ -4,14 +4,13 @@
 
 #include <QObject>
 
-#include <condition_variable>
-#include <mutex>
-#include <thread>
+#include <chrono>
+#include <memory>
 
 namespace millrace {
 
 /// Takes the lock of a data directory that can't be taken yet: tries every second on a thread of its own, as its disk
-/// is in trouble and may hold up whoever touches it.
+/// is in trouble and may hold up whoever touches it, also for ever. Nobody waits for that thread.
 class DataLockWait : public QObject
 {
     Q_OBJECT
@@ -25,13 +24,11 @@ Q_SIGNALS:
     void tried(const std::shared_ptr<millrace::DataLock::Attempt> &attempt);
 
 private:
-    void work(const std::stop_token &stop);
+    struct Shared;
+    static void work(const std::shared_ptr<Shared> &shared, const QString &directory,
+                     std::chrono::milliseconds interval);
 
-    const QString m_directory;
-    const std::chrono::milliseconds m_interval;
-    std::mutex m_mutex;
-    std::condition_variable_any m_wake;
-    std::jthread m_thread; // Last: it uses all of the above.
+    std::shared_ptr<Shared> m_shared;
 };
 
 } // namespace millrace

@@ -24,6 +24,7 @@ namespace {
 /// things: 32 small files took 20 ms and 45 µs of CPU each by syncfs(), 170 to 250 ms and 145 µs by an fsync() each.
 constexpr std::size_t manyFiles = 2;
 constexpr int mostCollisions = 10'000;
+constexpr qint64 triedRoom = 1 << 20;
 
 QString sentence(int code, const QString &folder)
 {
@@ -146,22 +147,33 @@ PartFile ResultsFolder::createIn(const Range &range, JobNumber number, int attem
 
 void ResultsFolder::tryRoom(qint64 bytes)
 {
-    const PartFile part = create(JobNumber{0}, 1, "room", "room");
-    const int file = part.descriptor();
-    int code = ::fallocate(file, 0, 0, std::max<qint64>(1, bytes)) == 0 ? 0 : errno;
-    if (code == EOPNOTSUPP || code == ENOSYS) { // Only what the file system says is left to ask.
-        struct statvfs space = {};
-        const bool isTold = ::fstatvfs(file, &space) == 0;
-        code = isTold && space.f_bavail * space.f_frsize < static_cast<quint64>(std::max<qint64>(0, bytes))
-                   ? ENOSPC
-                   : 0;
-        if (!code && ::write(file, "", 1) != 1)
-            code = errno;
-    }
-    if (!code && ::fsync(file) != 0)
+    const Descriptor root = rootAnew();
+    struct statvfs space = {};
+    const bool isTold = ::fstatvfs(root.get(), &space) == 0;
+    if (isTold && space.f_bavail * space.f_frsize < static_cast<quint64>(std::max<qint64>(0, bytes)))
+        throw error(ENOSPC);
+    // What is free may not be ours. Tried with little, as what is underway needs the room at the same time.
+    constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    const QByteArray name = "room-" + QByteArray::number(::getpid()) + ".part";
+    const Descriptor file(::openat(root.get(), name.constData(), flags, 0600));
+    int code = file.isOpen() ? 0 : errno;
+    if (!code)
+        ::unlinkat(root.get(), name.constData(), 0);
+    if (!code && ::fallocate(file.get(), 0, 0, std::clamp<qint64>(bytes, 1, triedRoom)) != 0)
+        code = errno == EOPNOTSUPP || errno == ENOSYS ? 0 : errno;
+    if (!code && (::write(file.get(), "", 1) != 1 || ::fsync(file.get()) != 0))
         code = errno;
     if (code)
         throw error(code);
+}
+
+/// As it is under its name now: what is held open may have been moved aside.
+Descriptor ResultsFolder::rootAnew()
+{
+    const std::scoped_lock lock(m_mutex);
+    forget();
+    openRoot();
+    return Descriptor(::fcntl(m_root.get(), F_DUPFD_CLOEXEC, 0));
 }
 
 ResultsFolder::Range ResultsFolder::range(JobNumber number)

@@ -152,6 +152,7 @@ private:
     [[nodiscard]] Range range(JobNumber number);
     [[nodiscard]] Range openRange(JobNumber number);
     void openRoot();
+    [[nodiscard]] Descriptor rootAnew();
     void makeRoot();
     void forget();
     [[nodiscard]] ResultsError error(int code) const { return {code, m_path}; }

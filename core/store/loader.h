@@ -24,6 +24,8 @@ public:
 
     /// Jobs that were removed in an earlier run.
     [[nodiscard]] const std::vector<JobNumber> &removedBefore() const { return m_removedBefore; }
+    /// A piece was given.
+    [[nodiscard]] bool hasDelivered() const { return !m_delivered.empty(); }
 
 private:
     void doubt(bool damaged) const;

@@ -53,6 +53,7 @@ void StoreWriter::purgeNow(std::vector<JobNumber> numbers)
             return;
         files = m_file->filesOnlyOf(numbers);
     } catch (const std::exception &error) {
+        m_unwanted.insert(m_unwanted.end(), numbers.begin(), numbers.end());
         return fail(error);
     }
     m_files.ask(
@@ -69,8 +70,13 @@ void StoreWriter::purgeNow(std::vector<JobNumber> numbers)
 
 void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
 {
+    // By its revision the file tells whether a batch that failed is in it: nothing else may be written before that is read.
+    if (!file || m_trouble || m_triedRevision >= 0) {
+        m_unwanted.insert(m_unwanted.end(), numbers.begin(), numbers.end());
+        return;
+    }
     try {
-        for (std::size_t from = 0; file && from < numbers.size(); from += droppedAtOnce)
+        for (std::size_t from = 0; from < numbers.size(); from += droppedAtOnce)
             file->drop(std::span(numbers).subspan(from, std::min(numbers.size() - from, droppedAtOnce)));
     } catch (const std::exception &error) {
         fail(error);

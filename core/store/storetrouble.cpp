@@ -110,6 +110,7 @@ void StoreWriter::goOnRebuilt()
     m_isLoadStale = m_loader.has_value();
     if (m_isOpen && !m_loader)
         m_listener.rebuilt(m_report);
+    m_isRebuiltInLoad = m_isRebuiltInLoad || (m_loader && m_loader->hasDelivered());
 }
 
 } // namespace millrace

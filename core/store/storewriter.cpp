@@ -166,6 +166,9 @@ void StoreWriter::loadPiece()
         m_unwanted.insert(m_unwanted.end(), removed.begin(), removed.end());
     m_loader.reset();
     m_listener.loaded(m_report);
+    if (std::exchange(m_isRebuiltInLoad,
+                      false)) // What was noted of the jobs that are in already is noted again.
+        m_listener.rebuilt(m_report);
 }
 
 /// A failed commit means unknown: the file is opened anew and tells by its revision what became of the batch.

@@ -93,10 +93,11 @@ private:
     bool m_isWriteDue =
         false;               ///< The file must say that it is in use; and it shows whether it can be written.
     bool m_isMarked = false; ///< It does.
-    bool m_isDamaged = false;   ///< Nothing may open the file before it is rebuilt: it would cut the log.
-    bool m_isLoadStale = false; ///< The loader must start again, on a file that was rebuilt,
-    bool m_isLoadHeld = false;  ///< or wait for the next try.
-    int m_rebuilds = 0;         ///< That succeeded.
+    bool m_isDamaged = false;       ///< Nothing may open the file before it is rebuilt: it would cut the log.
+    bool m_isLoadStale = false;     ///< The loader must start again, on a file that was rebuilt,
+    bool m_isLoadHeld = false;      ///< or wait for the next try.
+    bool m_isRebuiltInLoad = false; ///< Jobs were given before: some of them may have been removed since.
+    int m_rebuilds = 0;             ///< That succeeded.
     std::int64_t m_triedRevision = -1; ///< Of a commit whose fate is unknown,
     std::size_t m_tried = 0;           ///< and how much of the batch was in it.
     std::optional<StoreTrouble::Kind> m_trouble;

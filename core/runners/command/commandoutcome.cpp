@@ -104,10 +104,10 @@ JobOutcome outcomeOf(const CommandEnd &end)
         outcome.detail = detailOf(end, outcome.reason);
     if (report.beyond)
         outcome.detail += u"\n%1 processes of another user could not be ended."_s.arg(report.beyond);
+    // Only what certainly did not run; where a result was lost, the command has done its work or part of it.
     outcome.transient =
-        outcome.reason == FailureReason::Disk ||
-        (outcome.reason == FailureReason::NotStarted && (report.error == EAGAIN || report.error == ENOMEM ||
-                                                         report.error == EMFILE || report.error == ENFILE));
+        outcome.reason == FailureReason::NotStarted && (report.error == EAGAIN || report.error == ENOMEM ||
+                                                        report.error == EMFILE || report.error == ENFILE);
     outcome.bytes = static_cast<qint64>(report.outputBytes);
     outcome.errorBytes = static_cast<qint64>(report.errorBytes);
     outcome.exitCode = report.exitCode;

@@ -180,7 +180,6 @@ void CommandRunner::Private::keep(std::uint64_t ticket, PartFile part, QString J
         if (!result.error.isEmpty()) {
             outcome.reason = FailureReason::Disk;
             outcome.detail = result.error;
-            outcome.transient = true;
         }
         alive->fileDone(ticket);
     });
