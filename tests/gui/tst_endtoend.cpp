@@ -180,7 +180,7 @@ void EndToEndTest::pauseAndFinish()
 
 void EndToEndTest::cancelTheSleeper()
 {
-    const QByteArray pid = m_run.read(u"home/pid"_s).trimmed();
+    const QByteArray pid = m_run.read(u"pid"_s).trimmed();
     QVERIFY(!pid.isEmpty());
     const QString process = u"/proc/"_s + QString::fromLatin1(pid);
     QVERIFY(QDir(process).exists());
@@ -195,7 +195,7 @@ void EndToEndTest::cancelTheSleeper()
 
 void EndToEndTest::retryAtTheTop()
 {
-    m_run.write(u"home/key"_s, {});
+    m_run.write(u"key"_s, {});
     QVERIFY(choose(u"exit:3"_s));
     QVERIFY(press({u"r"_s, u"ctrl+Home"_s, u"Escape"_s, u"Escape"_s}));
     QTRY_COMPARE(rows().value(flaky).lastLine, u"paused"_s);
