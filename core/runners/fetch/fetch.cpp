@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr long receiveBuffer = 32 * 1024;
-constexpr qint64 mostDropped = 64 * 1024; ///< Of a redirect's body, before it is cut off.
+constexpr long receiveBuffer = 32L * 1024;
+constexpr qint64 mostDropped = qint64{64} * 1024; ///< Of a redirect's body, before it is cut off.
 
 std::chrono::milliseconds timeoutOf(const JobSpec &spec, const FetchSettings &settings)
 {

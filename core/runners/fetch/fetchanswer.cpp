@@ -15,7 +15,7 @@ bool isNamed(QByteArrayView name, QByteArrayView lower)
 }
 
 /// Jobs are kept by the million, and a server may send 300 KiB of headers with each.
-constexpr qsizetype mostHeaders = 16 * 1024;
+constexpr qsizetype mostHeaders = qsizetype{16} * 1024;
 constexpr qsizetype usualHeaders = 512;
 constexpr qsizetype longestType = 256;
 

@@ -6,8 +6,8 @@ namespace millrace {
 
 namespace {
 
-constexpr qsizetype pieceSize = 64 * 1024;
-constexpr qsizetype startSize = 4 * 1024;
+constexpr qsizetype pieceSize = qsizetype{64} * 1024;
+constexpr qsizetype startSize = qsizetype{4} * 1024;
 
 } // namespace
 

@@ -114,7 +114,7 @@ QByteArray FetchUrl::part(int which, unsigned flags) const
     char *text = nullptr;
     if (curl_url_get(m_url.get(), static_cast<CURLUPart>(which), &text, flags) != CURLUE_OK)
         return {};
-    const QByteArray copy(text);
+    QByteArray copy(text);
     curl_free(text);
     return copy;
 }
