@@ -119,7 +119,7 @@ QString complaintAbout(const QCommandLineParser &parser, const CommandLine &line
     }
     if (line.mode == CommandLine::Mode::Export)
         return complaintAboutExport(parser, line);
-    const QString stray =
+    QString stray =
         strayOption(parser, {u"format"_s, u"output"_s, u"into"_s, u"filter"_s}, "export"_L1);
     if (!stray.isEmpty())
         return stray;

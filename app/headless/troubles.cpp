@@ -18,8 +18,9 @@ void tellTroubles(Program &program, Terminal &terminal)
                      [&terminal](const QString &why, qint64 needed) {
                          terminal.say(word("Waiting: %1").arg(resultsTroubleSentence(why, needed)));
                      });
-    for (const auto over : {&Program::recovered, &Program::resultsRecovered})
-        QObject::connect(&program, over, &program, [&terminal] { terminal.say(word("Going on.")); });
+    const auto tellGoingOn = [&terminal] { terminal.say(word("Going on.")); };
+    QObject::connect(&program, &Program::recovered, &program, tellGoingOn);
+    QObject::connect(&program, &Program::resultsRecovered, &program, tellGoingOn);
 }
 
 } // namespace millrace

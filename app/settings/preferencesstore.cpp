@@ -82,8 +82,7 @@ Preferences loadPreferences(const QSettings &settings)
         preferences.*row.member =
             std::chrono::seconds(number(settings, row.key, otherwise, row.least, row.most));
     }
-    preferences.resultsFolder =
-        wholeFolder(settings.value(u"results/folder"_s).toString(), QDir::homePath());
+    preferences.resultsFolder = wholeFolder(settings.value(u"results/folder"_s).toString(), QDir::homePath());
     const QString word = settings.value(u"window/appearance"_s).toString();
     const auto chosen = std::find_if(appearances.begin(), appearances.end(),
                                      [&word](const AppearanceRow &row) { return row.word == word; });

@@ -15,7 +15,7 @@ constexpr qint64 pageSize = 4096; // as openDatabase() makes them
 constexpr qint64 logHeader = 32;
 constexpr qint64 frameHeader = 24;
 constexpr std::uint8_t tableLeaf = 0x0d;
-constexpr std::uint64_t largestRow = 256 * 1024 * 1024;
+constexpr std::uint64_t largestRow = std::uint64_t{256} * 1024 * 1024;
 
 std::uint8_t byteAt(const QByteArray &bytes, std::size_t at)
 {
@@ -44,7 +44,8 @@ std::uint64_t varint(const QByteArray &bytes, std::size_t &at)
 
 std::int64_t signedNumber(const QByteArray &bytes, std::size_t at, std::size_t size)
 {
-    std::int64_t value = std::int8_t(byteAt(bytes, at));
+    std::int64_t value = byteAt(bytes, at) < 0x80 ? 0 : -1; // the sign goes on to the left
+    value = std::int64_t(std::uint64_t(value) << 8) | byteAt(bytes, at);
     for (std::size_t n = 1; n < size; ++n)
         value = std::int64_t(std::uint64_t(value) << 8) | byteAt(bytes, at + n);
     return value;

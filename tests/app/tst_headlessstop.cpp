@@ -27,14 +27,24 @@ private Q_SLOTS:
     void runsNothingWhereResultsCantGo();
 };
 
+namespace {
+
+/// Sends \a number to a run whose first job is underway, and waits until that has been taken.
+void stopOnce(Run &run, const QStringList &arguments, int number)
+{
+    run.begin(arguments);
+    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
+    run.signal(number);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+}
+
+} // namespace
+
 void HeadlessStopTest::finishesWhatIsUnderwayAfterOneSignal()
 {
     Run run;
     run.list("touch started; while ! [ -e go ]; do sleep 0.05; done; touch done\ntouch second\n");
-    run.begin({u"--json"_s, u"--width"_s, u"1"_s});
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGINT);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    stopOnce(run, {u"--json"_s, u"--width"_s, u"1"_s}, SIGINT);
     run.write(u"go"_s, {});
     QCOMPARE(run.end().exitCode(), 1);
     QVERIFY(QFile::exists(run.path(u"done"_s)));
@@ -47,10 +57,7 @@ void HeadlessStopTest::cancelsWhatIsUnderwayAfterTwoSignals()
 {
     Run run;
     run.list("echo $$ > pid; touch started; sleep 1000\ntrue\n");
-    run.begin({u"--json"_s, u"--width"_s, u"1"_s});
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGTERM);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    stopOnce(run, {u"--json"_s, u"--width"_s, u"1"_s}, SIGTERM);
     run.signal(SIGTERM);
     QCOMPARE(run.end().exitCode(), 1);
     const pid_t pid = run.read(u"pid"_s).trimmed().toInt();
@@ -66,10 +73,7 @@ void HeadlessStopTest::saysWhatWasCutOffAndIsPendingAgain()
     Run run;
     run.list("touch started; test -e go || sleep 1000\ntrue\n");
     const QStringList arguments{u"--json"_s, u"--width"_s, u"1"_s, u"--data-dir"_s, run.path(u"data"_s)};
-    run.begin(arguments);
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGTERM);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    stopOnce(run, arguments, SIGTERM);
     run.signal(SIGTERM);
     QCOMPARE(run.end().exitCode(), 1);
     QVERIFY(run.jobs().isEmpty()); // It has not ended.
@@ -141,10 +145,7 @@ void HeadlessStopTest::goesOnInADataDirectory()
     Run run;
     run.list("echo first; touch started; while ! [ -e go ]; do sleep 0.05; done\necho second\n");
     const QStringList arguments{u"--json"_s, u"--width"_s, u"1"_s, u"--data-dir"_s, run.path(u"data"_s)};
-    run.begin(arguments);
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGINT);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    stopOnce(run, arguments, SIGINT);
     run.write(u"go"_s, {});
     QCOMPARE(run.end().exitCode(), 1);
     QCOMPARE(run.jobs().size(), 1);

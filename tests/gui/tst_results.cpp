@@ -26,6 +26,21 @@ private Q_SLOTS:
     void theKeyboardGoesToTheResult();
 };
 
+namespace {
+
+/// A fetch that got \a bytes, selected.
+void endFetch(WindowKit &kit, const QByteArray &bytes, const QByteArray &url = "http://a.example/")
+{
+    write(kit, u"body"_s, bytes);
+    JobOutcome outcome;
+    outcome.httpStatus = 200;
+    outcome.folder = kit.results.path();
+    outcome.file = u"body"_s;
+    end(kit, JobKind::Fetch, outcome, url);
+}
+
+} // namespace
+
 void TestResults::resultsAreShownByContent_data()
 {
     QTest::addColumn<QByteArray>("bytes");
@@ -46,12 +61,7 @@ void TestResults::resultsAreShownByContent()
     QFETCH(QByteArray, bytes);
     QFETCH(QString, says);
     WindowKit kit;
-    write(kit, u"body"_s, bytes);
-    JobOutcome outcome;
-    outcome.httpStatus = 200;
-    outcome.folder = kit.results.path();
-    outcome.file = u"body"_s;
-    end(kit, JobKind::Fetch, outcome, "http://a.example/");
+    endFetch(kit, bytes);
     kit.views().details->showTab(DetailsPane::Tab::Result);
     const auto *facts = kit.window->findChild<ResultView *>()->findChild<QLabel *>();
     QTRY_VERIFY2(facts->text().contains(says), qPrintable(facts->text()));
@@ -63,11 +73,6 @@ void TestResults::resultsAreShownByContent()
 void TestResults::aResultThatWasChangedIsTold()
 {
     WindowKit kit;
-    write(kit, u"body"_s, "not what the server sent");
-    JobOutcome outcome;
-    outcome.httpStatus = 200;
-    outcome.folder = kit.results.path();
-    outcome.file = u"body"_s;
     const auto isTold = [&kit] {
         const QList<QLabel *> labels = kit.window->findChild<ResultView *>()->findChildren<QLabel *>();
         return std::ranges::any_of(labels, [](const QLabel *label) {
@@ -75,10 +80,10 @@ void TestResults::aResultThatWasChangedIsTold()
         });
     };
     kit.views().details->showTab(DetailsPane::Tab::Result);
-    end(kit, JobKind::Fetch, outcome, "http://a.example/1");
+    endFetch(kit, "not what the server sent", "http://a.example/1");
     QVERIFY(!isTold());
     kit.host.resultsChanged = true;
-    end(kit, JobKind::Fetch, outcome, "http://a.example/2");
+    endFetch(kit, "not what the server sent", "http://a.example/2");
     QTRY_VERIFY(isTold());
 }
 
@@ -97,12 +102,7 @@ void TestResults::theKeyboardGoesToTheResult()
     QFETCH(QString, name);
     QFETCH(bool, canBeSearched);
     WindowKit kit;
-    write(kit, u"body"_s, bytes);
-    JobOutcome outcome;
-    outcome.httpStatus = 200;
-    outcome.folder = kit.results.path();
-    outcome.file = u"body"_s;
-    end(kit, JobKind::Fetch, outcome, "http://a.example/");
+    endFetch(kit, bytes);
     kit.views().details->showTab(DetailsPane::Tab::Result);
     const auto isFocused = [&name] {
         return QApplication::focusWidget() && QApplication::focusWidget()->accessibleName() == name;

@@ -1,12 +1,12 @@
 #include "tests/support/fetchkit.h"
 #include "tests/support/loopbackserver.h"
+#include "tests/support/mounted.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <csignal>
 
-#include <sys/mount.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -68,31 +68,26 @@ void tst_FetchDisk::aFullDisk_data()
 void tst_FetchDisk::aFullDisk()
 {
     QFETCH(QByteArray, path);
-    const QTemporaryDir mount;
-    const QByteArray where = QFile::encodeName(mount.path());
-    if (::mount("tmpfs", where.constData(), "tmpfs", 0, "size=1m") != 0)
+    const Mounted mount("tmpfs", "size=1m");
+    if (!mount.isThere())
         QSKIP("needs the right to mount");
-    {
-        FetchKit kit({}, mount.path() + u"/r"_s);
-        const auto job = kit.fetch(m_server->url(path));
-        QTRY_VERIFY_WITH_TIMEOUT(job->isOver(), 20'000);
-        QCOMPARE(job->reason(), FailureReason::Disk);
-        QCOMPARE(job->detail(), u"Can't write results in %1/r: No space left on device."_s.arg(mount.path()));
-        QCOMPARE(job->outcome->httpStatus, 200);
-        QCOMPARE(kit.files(), QStringList());
-        const auto next = kit.fetch(m_server->url("/small")); // There is room again.
-        QTRY_VERIFY(next->isOver());
-        QCOMPARE(next->reason(), FailureReason::None);
-    }
-    ::umount2(where.constData(), MNT_DETACH);
+    FetchKit kit({}, mount.path(u"r"_s));
+    const auto job = kit.fetch(m_server->url(path));
+    QTRY_VERIFY_WITH_TIMEOUT(job->isOver(), 20'000);
+    QCOMPARE(job->reason(), FailureReason::Disk);
+    QCOMPARE(job->detail(), u"Can't write results in %1/r: No space left on device."_s.arg(mount.path()));
+    QCOMPARE(job->outcome->httpStatus, 200);
+    QCOMPARE(kit.files(), QStringList());
+    const auto next = kit.fetch(m_server->url("/small")); // There is room again.
+    QTRY_VERIFY(next->isOver());
+    QCOMPARE(next->reason(), FailureReason::None);
 }
 
 void tst_FetchDisk::aReadOnlyFolder()
 {
-    const QTemporaryDir mount;
-    const QByteArray where = QFile::encodeName(mount.path());
+    const Mounted mount("tmpfs", "", MS_RDONLY);
     const bool isRoot = ::geteuid() == 0; // Whom permissions don't stop.
-    if (isRoot && ::mount("tmpfs", where.constData(), "tmpfs", MS_RDONLY, "") != 0)
+    if (isRoot && !mount.isThere())
         QSKIP("needs the right to mount");
     if (!isRoot)
         QFile::setPermissions(mount.path(), QFile::ReadOwner | QFile::ExeOwner);
@@ -102,9 +97,7 @@ void tst_FetchDisk::aReadOnlyFolder()
     QCOMPARE(job->reason(), FailureReason::Disk);
     QVERIFY2(job->detail().startsWith(u"Can't write results in "_s + mount.path()),
              qPrintable(job->detail()));
-    if (isRoot)
-        ::umount2(where.constData(), MNT_DETACH);
-    else
+    if (!isRoot)
         QFile::setPermissions(mount.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
 }
 

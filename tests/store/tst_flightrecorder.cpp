@@ -1,12 +1,11 @@
 #include "core/store/flightrecorder.h"
 #include "tests/store/storekit.h"
+#include "tests/support/mounted.h"
 
 #include <QFile>
-#include <QScopeGuard>
 #include <QTest>
 
 #include <csignal>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 using namespace millrace;
@@ -68,10 +67,9 @@ void TestFlightRecorder::whereThereIsNoRoomItTriesAgain()
 
 void TestFlightRecorder::whereBlocksCannotBeReservedItWritesThem()
 {
-    QTemporaryDir other;
-    if (::mount("none", qPrintable(other.path()), "ramfs", 0, nullptr) != 0)
+    const Mounted other("ramfs");
+    if (!other.isThere())
         QSKIP("needs the right to mount a file system");
-    const auto unmount = qScopeGuard([&other] { ::umount2(qPrintable(other.path()), MNT_DETACH); });
     FlightRecorder recorder(other.path());
     recorder.record(NotedJob(underway(fetch(7))), true, 1);
     QCOMPARE(FlightRecorder::read(other.path()).size(), 1U);

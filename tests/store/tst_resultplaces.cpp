@@ -25,6 +25,27 @@ private Q_SLOTS:
     void theDatabaseIsNobodyElsesToRead();
 };
 
+namespace {
+
+void writeFile(const QString &path)
+{
+    QVERIFY(QDir().mkpath(QFileInfo(path).path()));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("result") == 6);
+}
+
+/// A fetch whose result is \a name in \a folder.
+JobRecord endedIn(const QString &folder, const QString &name)
+{
+    JobRecord job = ended(underway(fetch(1)), JobState::Finished, name);
+    JobOutcome outcome = *job.outcome;
+    outcome.folder = folder;
+    job.outcome = std::make_shared<const JobOutcome>(outcome);
+    return job;
+}
+
+} // namespace
+
 void TestResultPlaces::aPlaceIsOneText_data()
 {
     QTest::addColumn<QString>("folder");
@@ -93,20 +114,14 @@ void TestResultPlaces::aFolderWithASlashBehindItHasItsResults()
     StoreFixture f;
     const QString elsewhere = f.directory.filePath(u"elsewhere"_s);
     const QString name = u"0-999/1-a"_s;
-    QVERIFY(QDir().mkpath(elsewhere + u"/0-999"_s));
-    QFile file(elsewhere + u'/' + name);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("result") == 6);
-    file.close();
+    const QString file = elsewhere + u'/' + name;
+    writeFile(file);
     f.start();
-    JobRecord job = ended(underway(fetch(1)), JobState::Finished, name);
-    JobOutcome outcome = *job.outcome;
-    outcome.folder = elsewhere + u'/';
-    job.outcome = std::make_shared<const JobOutcome>(outcome);
-    f.save({job});
+    f.save({endedIn(elsewhere + u'/', name)});
     QVERIFY(f.verify(1, 1) == ResultCheck::Intact);
     f.remove({JobNumber{1}});
     f.restart();
-    QTRY_VERIFY(!file.exists());
+    QTRY_VERIFY(!QFile::exists(file));
 }
 
 void TestResultPlaces::resultsStayInTheFolderOfTheirTime()
@@ -114,24 +129,18 @@ void TestResultPlaces::resultsStayInTheFolderOfTheirTime()
     StoreFixture f;
     const QString elsewhere = f.directory.filePath(u"elsewhere"_s);
     const QString name = u"0-999/1-a"_s;
-    QVERIFY(QDir().mkpath(elsewhere + u"/0-999"_s));
-    QFile file(elsewhere + u'/' + name);
-    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("result") == 6);
-    file.close();
+    const QString file = elsewhere + u'/' + name;
+    writeFile(file);
     f.writeResult(name, "another job's, of the same name");
     f.start();
-    JobRecord job = ended(underway(fetch(1)), JobState::Finished, name);
-    JobOutcome outcome = *job.outcome;
-    outcome.folder = elsewhere;
-    job.outcome = std::make_shared<const JobOutcome>(outcome);
-    f.save({job});
+    f.save({endedIn(elsewhere, name)});
     QVERIFY(f.verify(1, 1) == ResultCheck::Intact);
     f.restart();
     QCOMPARE(f.find(1)->outcome->folder, elsewhere);
     QCOMPARE(f.find(1)->outcome->file, name);
     f.remove({JobNumber{1}});
     f.restart();
-    QTRY_VERIFY(!file.exists());
+    QTRY_VERIFY(!QFile::exists(file));
     QVERIFY(QFile::exists(f.resultPath(name)));
 }
 

@@ -21,6 +21,18 @@ void saveMany(StoreFixture &f)
     f.save(records);
 }
 
+/// The next run, on the database as a kill would leave it at this moment, with a bit of it flipped.
+void startOnDamaged(StoreFixture &f)
+{
+    const QString copy = f.directory.filePath(u"copy"_s);
+    f.keep(copy);
+    f.stop();
+    f.bringBack(copy);
+    flip(f.place.database(), damagedUrl(fillers / 2));
+    f.start();
+    QVERIFY(!f.report.keptAside.isEmpty());
+}
+
 } // namespace
 
 /// What a rebuild of a damaged database makes of what it finds.
@@ -107,13 +119,7 @@ void TestStoreDamage::whatWasPutBackIsKeptByARebuild()
     f.restart();
     f.remove({JobNumber{1}});
     f.save({one}); // undo
-    const QString copy = f.directory.filePath(u"copy"_s);
-    f.keep(copy);
-    f.stop();
-    f.bringBack(copy);
-    flip(f.place.database(), damagedUrl(fillers / 2));
-    f.start();
-    QVERIFY(!f.report.keptAside.isEmpty());
+    startOnDamaged(f);
     f.restart();
     QVERIFY(f.find(1) && f.find(1)->state == JobState::Finished);
     QVERIFY(QFile::exists(f.resultPath(u"1.1"_s)));
@@ -129,13 +135,7 @@ void TestStoreDamage::aCommandThatWasRemovedWaitsAfterARebuild()
     saveMany(f);
     f.restart();
     f.remove({JobNumber{1}});
-    const QString copy = f.directory.filePath(u"copy"_s);
-    f.keep(copy);
-    f.stop();
-    f.bringBack(copy);
-    flip(f.place.database(), damagedUrl(fillers / 2));
-    f.start();
-    QVERIFY(!f.report.keptAside.isEmpty());
+    startOnDamaged(f);
     QVERIFY(f.find(1) && f.find(1)->state == JobState::Interrupted);
     QVERIFY(f.find(2) && f.find(2)->state == JobState::Pending);
 }

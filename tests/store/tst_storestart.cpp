@@ -1,12 +1,10 @@
 #include "core/store/database.h"
 #include "tests/store/storekit.h"
 #include "tests/support/faultvfs.h"
+#include "tests/support/mounted.h"
 
 #include <QFile>
-#include <QScopeGuard>
 #include <QTest>
-
-#include <sys/mount.h>
 
 using namespace Qt::StringLiterals;
 using namespace millrace;
@@ -47,7 +45,7 @@ void TestStoreStart::aFullDiskIsToldAtOnceAndTheJobsAreThere()
     f.stop();
     vfs.arm(Fault::Full, 1);
     f.begin();
-    QTRY_VERIFY_WITH_TIMEOUT(f.isOpened && !f.troubles.empty(), 1000);
+    QTRY_VERIFY(f.isOpened && !f.troubles.empty());
     QCOMPARE(f.restored.size(), 3U);
     QVERIFY(f.find(3)->state == JobState::Interrupted);
     QCOMPARE(f.report.endedWell, endedWell);
@@ -57,7 +55,7 @@ void TestStoreStart::aFullDiskIsToldAtOnceAndTheJobsAreThere()
     QCOMPARE(f.recoveries, 0);
     QCOMPARE(f.attempts(1).size(), 1U);
     vfs.heal();
-    QTRY_COMPARE_WITH_TIMEOUT(f.recoveries, 1, 5000);
+    QTRY_COMPARE(f.recoveries, 1);
     QCOMPARE(f.troubles.size(), 1U);
     f.save({fetch(4)});
     f.restart();
@@ -66,26 +64,22 @@ void TestStoreStart::aFullDiskIsToldAtOnceAndTheJobsAreThere()
 
 void TestStoreStart::aReallyFullDiskIsToldAtOnceAndTheJobsAreThere()
 {
-    QTemporaryDir small;
-    if (::mount("none", qPrintable(small.path()), "tmpfs", 0, "size=3m") != 0)
+    Mounted small("tmpfs", "size=3m");
+    if (!small.isThere())
         QSKIP("needs the right to mount a small file system");
-    const auto unmount = qScopeGuard([&small] { ::umount2(qPrintable(small.path()), MNT_DETACH); });
     StoreFixture f;
-    f.place.dataDirectory = small.filePath(u"data"_s);
+    f.place.dataDirectory = small.path(u"data"_s);
     f.start();
     f.save({ended(underway(fetch(1))), fetch(2)});
     f.stop();
     QFile::remove(f.place.dataDirectory + u"/millrace.recorder"_s); // a megabyte that starting would set free
-    QFile ballast(small.filePath(u"ballast"_s));
-    QVERIFY(ballast.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-    while (ballast.write(QByteArray(4096, 'x')) == 4096) {
-    }
+    QVERIFY(small.fill());
     f.begin();
-    QTRY_VERIFY_WITH_TIMEOUT(f.isOpened && !f.troubles.empty(), 1000);
+    QTRY_VERIFY(f.isOpened && !f.troubles.empty());
     QCOMPARE(f.restored.size(), 2U);
     QVERIFY(f.troubles.front().kind == StoreTrouble::Kind::DiskFull);
-    ballast.remove();
-    QTRY_COMPARE_WITH_TIMEOUT(f.recoveries, 1, 5000);
+    small.makeRoom();
+    QTRY_COMPARE(f.recoveries, 1);
     f.save({fetch(3)});
     f.restart();
     QCOMPARE(f.restored.size(), 3U);
@@ -107,11 +101,11 @@ void TestStoreStart::whatAKilledRunRecordedWaitsForRoom()
     f.stop();
     vfs.arm(Fault::Full, 1);
     f.begin();
-    QTRY_VERIFY_WITH_TIMEOUT(!f.troubles.empty(), 1000);
+    QTRY_VERIFY(!f.troubles.empty());
     QVERIFY(!f.isOpened);
     vfs.heal();
-    QTRY_VERIFY_WITH_TIMEOUT(f.isOpened, 5000);
-    QTRY_COMPARE_WITH_TIMEOUT(f.recoveries, 1, 5000);
+    QTRY_VERIFY(f.isOpened);
+    QTRY_COMPARE(f.recoveries, 1);
     QCOMPARE(f.restored.size(), 2U);
     QVERIFY(f.find(2)->state == JobState::Interrupted && f.find(2)->attempt == 1);
 }
@@ -123,10 +117,10 @@ void TestStoreStart::aNewStoreWaitsForRoom()
     f.place.vfs = vfs.name();
     vfs.arm(Fault::Full, 1);
     f.begin();
-    QTRY_VERIFY_WITH_TIMEOUT(!f.troubles.empty(), 1000);
+    QTRY_VERIFY(!f.troubles.empty());
     QTest::qWait(1200);
     vfs.heal();
-    QTRY_VERIFY_WITH_TIMEOUT(f.isOpened, 5000);
+    QTRY_VERIFY(f.isOpened);
     f.save({fetch(1)});
     f.restart();
     QCOMPARE(f.restored.size(), 1U);
