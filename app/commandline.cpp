@@ -119,8 +119,7 @@ QString complaintAbout(const QCommandLineParser &parser, const CommandLine &line
     }
     if (line.mode == CommandLine::Mode::Export)
         return complaintAboutExport(parser, line);
-    QString stray =
-        strayOption(parser, {u"format"_s, u"output"_s, u"into"_s, u"filter"_s}, "export"_L1);
+    QString stray = strayOption(parser, {u"format"_s, u"output"_s, u"into"_s, u"filter"_s}, "export"_L1);
     if (!stray.isEmpty())
         return stray;
     if (line.mode == CommandLine::Mode::Run && parser.isSet(u"interrupted"_s) && line.dataDirectory.isEmpty())

@@ -14,7 +14,7 @@ PRELUDE = "tests/structure/clang14.h"
 QUERY = "tests/structure/coroutines.query"
 CLAZY = ("level1,connect-3arg-lambda,lambda-in-connect,lambda-unique-connection,thread-with-slots,"
          "container-inside-loop,heap-allocated-small-trivial-type,unneeded-cast,"
-         "qstring-varargs,sanitize-inline-keyword,tr-non-literal,raw-environment-function,"
+         "qstring-varargs,tr-non-literal,raw-environment-function,"
          "no-non-pod-global-static,no-overloaded-signal,no-range-loop-reference")
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 

@@ -74,15 +74,16 @@ void AttemptsView::show(const JobRecord &job)
     if (job.attempt > 0)
         merge(latestOf(job));
     fill();
-    m_host.attempts(job.number, [view = QPointer(this), asked = ++m_asked](std::vector<JobAttempt> attempts) {
-        if (!view || view->m_asked != asked)
-            return;
-        for (const JobAttempt &attempt : attempts)
-            view->merge(attempt);
-        if (view->m_job.attempt > 0)
-            view->merge(latestOf(view->m_job)); // Newer than what was written down.
-        view->fill();
-    });
+    m_host.attempts(job.number,
+                    [view = QPointer(this), asked = ++m_asked](const std::vector<JobAttempt> &attempts) {
+                        if (!view || view->m_asked != asked)
+                            return;
+                        for (const JobAttempt &attempt : attempts)
+                            view->merge(attempt);
+                        if (view->m_job.attempt > 0)
+                            view->merge(latestOf(view->m_job)); // Newer than what was written down.
+                        view->fill();
+                    });
 }
 
 std::optional<JobRecord> AttemptsView::chosenOf(const JobRecord &job) const

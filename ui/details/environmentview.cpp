@@ -57,7 +57,7 @@ void EnvironmentView::show(const JobRecord &job)
         return;
     m_job = job.id;
     m_outcome = job.outcome;
-    constexpr qsizetype most = 512 * 1024;
+    constexpr qsizetype most = qsizetype{512} * 1024;
     QByteArray text = environmentOf(job);
     text.truncate(most);
     log()->start();

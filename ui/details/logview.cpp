@@ -105,7 +105,7 @@ int LogView::numbersWidth() const
 {
     if (!m_numbered)
         return 0;
-    const int digits = QString::number(m_firstLine + blockCount()).size();
+    const int digits = int(QString::number(m_firstLine + blockCount()).size());
     return fontMetrics().horizontalAdvance(u'9') * (std::max(digits, 3) + 2);
 }
 

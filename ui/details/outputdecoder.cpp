@@ -9,7 +9,7 @@ namespace millrace {
 
 namespace {
 
-constexpr qsizetype longestLineBytes = 4 * OutputDecoder::longestLine;
+constexpr qsizetype longestLineBytes = qsizetype{4} * OutputDecoder::longestLine;
 constexpr int tabWidth = 8;
 
 } // namespace
@@ -114,7 +114,7 @@ bool OutputDecoder::skipsEscape(char c)
 
 QString OutputDecoder::shownLine() const
 {
-    const QString line = visibleText(m_line, longestLine);
+    QString line = visibleText(m_line, longestLine);
     if (m_beyond == 0)
         return line;
     return QCoreApplication::translate("OutputDecoder", "%1 (+%2 bytes)")

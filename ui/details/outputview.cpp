@@ -14,7 +14,7 @@ namespace millrace {
 
 namespace {
 
-constexpr qint64 pieceBytes = 128 * 1024;
+constexpr qint64 pieceBytes = qint64{128} * 1024;
 
 /// A piece and the lines made of it, both off the GUI thread.
 struct ReadLines

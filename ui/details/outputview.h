@@ -22,7 +22,7 @@ class OutputView : public QWidget
     Q_OBJECT
 
 public:
-    static constexpr qint64 longestFile = 16 * 1024 * 1024;
+    static constexpr qint64 longestFile = qint64{16} * 1024 * 1024;
 
     /// \a queue outlives it.
     explicit OutputView(const JobQueue &queue, QWidget *parent = nullptr);

@@ -27,8 +27,8 @@ struct ResultContent
 };
 
 /// What is shown of a result: more would keep the window waiting, or fill the memory.
-inline constexpr qint64 longestText = 4 * 1024 * 1024;
-inline constexpr qint64 largestJson = 16 * 1024 * 1024;
+inline constexpr qint64 longestText = qint64{4} * 1024 * 1024;
+inline constexpr qint64 largestJson = qint64{16} * 1024 * 1024;
 inline constexpr qint64 mostPixels = 100'000'000;
 inline constexpr int largestSide = 4096; ///< Of an image that is shown.
 inline constexpr int imageMegabytes =

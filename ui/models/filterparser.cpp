@@ -89,7 +89,7 @@ std::optional<Range> numberRange(Takes takes, QStringView value)
 {
     if (takes == Takes::StatusCode && value.size() == 3 && value.endsWith("xx"_L1) &&
         value.front().isDigit()) {
-        const qint64 hundred = value.front().digitValue() * 100;
+        const qint64 hundred = qint64{100} * value.front().digitValue();
         return Range{hundred, hundred + 99};
     }
     const bool less = value.startsWith(u'<');

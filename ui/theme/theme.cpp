@@ -105,8 +105,11 @@ void Theme::askPortal()
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
+    // By name, as D-Bus connects to nothing else; normalised, for which the formatter has another taste.
+    // clang-format off
     bus.connect(portalService, portalPath, portalSettings, u"SettingChanged"_s, this,
-                SLOT(portalChanged(QString, QString, QDBusVariant)));
+                SLOT(portalChanged(QString,QString,QDBusVariant)));
+    // clang-format on
     QDBusMessage ask = QDBusMessage::createMethodCall(portalService, portalPath, portalSettings, u"Read"_s);
     ask << QString(appearanceSpace) << QString(schemeKey);
     auto *watcher = new QDBusPendingCallWatcher(bus.asyncCall(ask), this);

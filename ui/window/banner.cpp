@@ -86,9 +86,9 @@ void Banner::withdraw(Subject subject)
 
 void Banner::close(const QWidget *row)
 {
-    const auto at = std::find_if(m_notices.begin(), m_notices.end(),
+    const auto at = std::find_if(m_notices.cbegin(), m_notices.cend(),
                                  [row](const Notice &notice) { return notice.row == row; });
-    if (at == m_notices.end())
+    if (at == m_notices.cend())
         return;
     at->row->hide(); // A button of it may be the one whose click is being handled.
     at->row->deleteLater();

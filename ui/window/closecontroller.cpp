@@ -233,7 +233,7 @@ void CloseController::tellUnderway()
     const std::optional<milliseconds> left = timeToFinish(m_queue, m_clock.wallNow());
     const QString said = left ? tr("%1, %2.").arg(jobs, text::roughDuration(*left)) : tr("%1.").arg(jobs);
     const QueueStatus status = m_queue.status();
-    const auto pending = static_cast<qint64>(status.counts[JobState::Pending] + status.arriving);
+    const qint64 pending = qint64(status.counts[JobState::Pending]) + qint64(status.arriving);
     m_box->setText(said);
     m_box->setInformativeText(pendingSentence(pending));
 }
