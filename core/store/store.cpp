@@ -5,6 +5,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -33,9 +35,13 @@ public:
             writer->pieceTaken();
         });
     }
-    void loaded(const LoadReport &report) override
+    void loaded(const LoadReport &report, const std::vector<JobNumber> &removedBefore) override
     {
-        post([this, report] { std::exchange(opening, {}).callback(report); });
+        post([this, report, removedBefore] {
+            if (place.purgesRemoved) // nobody can put them back any more
+                purge(removedBefore);
+            std::exchange(opening, {}).callback(report);
+        });
     }
     void refused(StoreRefusal reason, const QString &detail) override
     {
@@ -66,10 +72,27 @@ public:
     void rebuilt(const LoadReport &report) override
     {
         post([this, report] {
-            if (!removed.isEmpty()) // the file doesn't have that any more
-                write(std::vector<JobNumber>(removed.cbegin(), removed.cend()));
+            const QSet<JobNumber> gone = removed + purging; // the file doesn't have that any more
+            if (!gone.isEmpty())
+                write(std::vector<JobNumber>(gone.cbegin(), gone.cend()));
+            if (!purging.isEmpty())
+                writer->purge({purging.cbegin(), purging.cend()});
             Q_EMIT q.rebuilt(report);
         });
+    }
+    void purged(const std::vector<JobNumber> &numbers) override
+    {
+        post([this, numbers] {
+            for (const JobNumber number : numbers)
+                purging.remove(number);
+        });
+    }
+
+    void purge(std::span<const JobNumber> numbers)
+    {
+        for (const JobNumber number : numbers)
+            purging.insert(number);
+        writer->purge({numbers.begin(), numbers.end()});
     }
 
     Mark write(JournalEntry entry)
@@ -145,6 +168,7 @@ public:
     std::map<quint64, std::shared_ptr<void>> asked;
     quint64 lastQuestion = 0;
     QSet<JobNumber> removed;                ///< In this run, and not put back since.
+    QSet<JobNumber> purging;                ///< Not any more in the former, and maybe still in the database.
     JobNumber highest{0}, durableNumber{0}; ///< No job up to durableNumber is unknown to the database.
     Mark noted = 0;
     Mark durable = 0;
@@ -246,9 +270,10 @@ Deferred<ResultCheck> Store::verifyResult(JobNumber job, int attempt)
 
 void Store::purge(std::span<const JobNumber> numbers)
 {
-    for (const JobNumber number : numbers)
-        d->removed.remove(number);
-    d->writer->purge({numbers.begin(), numbers.end()});
+    std::vector<JobNumber> unwanted;
+    std::copy_if(numbers.begin(), numbers.end(), std::back_inserter(unwanted),
+                 [this](JobNumber number) { return d->removed.remove(number); });
+    d->purge(unwanted);
 }
 
 } // namespace millrace

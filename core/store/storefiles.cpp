@@ -78,7 +78,9 @@ void StoreWriter::drop(JournalFile *file, const std::vector<JobNumber> &numbers)
     try {
         for (std::size_t from = 0; from < numbers.size(); from += droppedAtOnce)
             file->drop(std::span(numbers).subspan(from, std::min(numbers.size() - from, droppedAtOnce)));
+        m_listener.purged(numbers);
     } catch (const std::exception &error) {
+        m_unwanted.insert(m_unwanted.end(), numbers.begin(), numbers.end());
         fail(error);
     }
 }

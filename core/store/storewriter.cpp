@@ -161,11 +161,8 @@ void StoreWriter::loadPiece()
     m_listener.pieceRead(std::move(piece));
     if (more)
         return;
-    const std::vector<JobNumber> &removed = m_loader->removedBefore();
-    if (m_place.purgesRemoved) // nobody can put them back any more
-        m_unwanted.insert(m_unwanted.end(), removed.begin(), removed.end());
+    m_listener.loaded(m_report, m_loader->removedBefore());
     m_loader.reset();
-    m_listener.loaded(m_report);
     if (std::exchange(m_isRebuiltInLoad,
                       false)) // What was noted of the jobs that are in already is noted again.
         m_listener.rebuilt(m_report);

@@ -19,14 +19,16 @@ public:
     virtual ~StoreListener() = default;
 
     virtual void pieceRead(RestoredJobs piece) = 0;
-    /// All pieces were given.
-    virtual void loaded(const LoadReport &report) = 0;
+    /// All pieces were given; \a removed are jobs of which an earlier run had noted that they are removed.
+    virtual void loaded(const LoadReport &report, const std::vector<JobNumber> &removed) = 0;
     /// The data directory can't be used, and won't be: nothing was changed in it.
     virtual void refused(StoreRefusal reason, const QString &detail) = 0;
     /// All up to \a mark is on the disk; \a revision is the database's.
     virtual void saved(JobJournal::Mark mark, std::int64_t revision) = 0;
     virtual void troubled(const StoreTrouble &trouble) = 0;
     virtual void recovered() = 0;
+    /// These are gone, with all that belonged to them.
+    virtual void purged(const std::vector<JobNumber> &numbers) = 0;
     /// The database was found damaged while in use, and was rebuilt from what was sound.
     virtual void rebuilt(const LoadReport &report) = 0;
 };

@@ -21,6 +21,14 @@ void saveMany(StoreFixture &f)
     f.save(records);
 }
 
+/// While it is in use.
+void damageHeader(const StoreFixture &f)
+{
+    QFile used(f.place.database());
+    QVERIFY(used.open(QIODevice::ReadWrite));
+    used.write(QByteArray(100, 'x'));
+}
+
 /// The next run, on the database as a kill would leave it at this moment, with a bit of it flipped.
 void startOnDamaged(StoreFixture &f)
 {
@@ -47,6 +55,7 @@ private Q_SLOTS:
     void whatWasPutBackIsKeptByARebuild();
     void aCommandThatWasRemovedWaitsAfterARebuild();
     void whatIsRemovedStaysSoWhereTheRebuildIsInMidUse();
+    void whatIsPurgedStaysSoWhereThePurgeMeetsTheDamage();
     void aJournalOfTheDamagedFileGoesAsideWithIt();
 };
 
@@ -157,16 +166,37 @@ void TestStoreDamage::whatIsRemovedStaysSoWhereTheRebuildIsInMidUse()
         const std::vector<JobRecord> all{fetch(2), fetch(4)};
         f.store->note(std::vector<const JobRecord *>{&all[0], &all[1]});
     });
-    QFile used(f.place.database());
-    QVERIFY(used.open(QIODevice::ReadWrite));
-    used.write(QByteArray(100, 'x'));
-    used.close();
+    damageHeader(f);
     vfs.arm(FaultVfs::Fault::Once, 1); // then it looks
     f.remove({JobNumber{3}});
     QTRY_VERIFY(isRebuilt);
     f.stop();
     f.start();
     QVERIFY(!f.find(1) && f.find(2) && !f.find(3) && f.find(4));
+}
+
+// By then nobody could put it back any more, and the rebuilt file has it as if it had never been removed.
+void TestStoreDamage::whatIsPurgedStaysSoWhereThePurgeMeetsTheDamage()
+{
+    FaultVfs vfs;
+    StoreFixture f;
+    f.place.vfs = vfs.name();
+    f.place.retryEvery = std::chrono::milliseconds(5);
+    f.start();
+    f.writeResult(u"0-999/1-out.txt"_s, "result");
+    f.save({ended(underway(fetch(1)), JobState::Finished, u"0-999/1-out.txt"_s), fetch(2)});
+    f.remove({JobNumber{1}});
+    bool isRebuilt = false;
+    QObject::connect(f.store.get(), &Store::rebuilt, f.store.get(), [&isRebuilt] { isRebuilt = true; });
+    damageHeader(f);
+    vfs.arm(FaultVfs::Fault::Once, 1); // then it looks
+    const std::vector<JobNumber> numbers{JobNumber{1}};
+    f.store->purge(numbers);
+    QTRY_VERIFY(isRebuilt);
+    QTRY_VERIFY(f.attempts(1).empty());
+    f.restart();
+    QVERIFY(!f.find(1) && f.find(2));
+    QVERIFY(!QFile::exists(f.resultPath(u"0-999/1-out.txt"_s)));
 }
 
 void TestStoreDamage::aJournalOfTheDamagedFileGoesAsideWithIt()
