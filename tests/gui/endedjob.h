@@ -2,8 +2,6 @@
 
 #include "tests/support/windowkit.h"
 
-#include <QFile>
-
 namespace millrace::test {
 
 /// Puts a job, lets it end with \a outcome, and selects it.
@@ -19,14 +17,6 @@ inline JobId end(WindowKit &kit, JobKind kind, const JobOutcome &outcome, const 
     (void)QTest::qWaitFor([&] { return isEnded(kit.state(id)); });
     kit.select({id});
     return id;
-}
-
-/// A file of the results folder.
-inline void write(const WindowKit &kit, const QString &name, const QByteArray &bytes)
-{
-    QFile file(kit.results.filePath(name));
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-        qFatal("can't write");
 }
 
 } // namespace millrace::test

@@ -124,7 +124,7 @@ void TestAnswers::copyingRowsSaysHowMany()
     kit.put(int(JobTableView::mostCopied));
     kit.views().jobs->settle();
     kit.views().table->selectAll();
-    QTest::qWait(1);
+    kit.turn();
     kit.press(QKeySequence(u"Ctrl+Shift+C"_s));
     QVERIFY2(toast(kit).startsWith(u"Copied 100,000 rows of 100,003"_s), qPrintable(toast(kit)));
 }
@@ -141,7 +141,7 @@ void TestAnswers::undoSaysWhatWentOnMeanwhile()
     kit.queue.setWidth(2);
     script.after.reset();
     kit.commands.setDefault(script);
-    QTest::qWait(150);
+    QTRY_VERIFY(kit.action(ActionId::Retry)->isEnabled());
     kit.press(QKeySequence(u"R"_s));
     QTRY_COMPARE(kit.count(JobState::Underway), 2U);
     kit.press(QKeySequence(u"Ctrl+Z"_s));
@@ -187,7 +187,7 @@ void TestAnswers::aLargeSelectionIsMovedAgainAtOnce()
     const auto ids = kit.put(3002);
     kit.select({ids.begin() + 2, ids.end()});
     kit.press(QKeySequence(u"Alt+Up"_s));
-    QTest::qWait(20);
+    kit.turn();
     QCOMPARE(kit.views().table->selectedJobs().size(), std::size_t{3000});
     kit.press(QKeySequence(u"Alt+Up"_s));
     kit.views().jobs->settle();
@@ -196,7 +196,9 @@ void TestAnswers::aLargeSelectionIsMovedAgainAtOnce()
     QCOMPARE(kit.views().table->selectedJobs().size(), std::size_t{3000});
     kit.press(QKeySequence(u"Alt+Down"_s));
     kit.press(QKeySequence(u"Esc"_s)); // Clears what is set aside, too.
-    QTest::qWait(500);
+    const auto timers = kit.views().table->findChildren<QTimer *>(QString(), Qt::FindDirectChildrenOnly);
+    QTRY_VERIFY(
+        std::ranges::none_of(timers, &QTimer::isActive)); // Whatever would have chosen them again has come.
     QVERIFY(kit.views().table->selectedJobs().empty());
 }
 

@@ -2,12 +2,8 @@
 #include "ui/details/attemptsview.h"
 #include "ui/details/detailspane.h"
 #include "ui/details/environmentview.h"
-#include "ui/details/logview.h"
-#include "ui/details/outputview.h"
 #include "ui/details/overviewview.h"
 
-#include <QDockWidget>
-#include <QFile>
 #include <QLabel>
 #include <QPlainTextEdit>
 
@@ -35,11 +31,6 @@ private:
     static QString overview(const WindowKit &kit)
     {
         return kit.window->findChild<OverviewView *>()->toPlainText();
-    }
-    static LogView *output(const WindowKit &kit)
-    {
-        kit.views().details->showTab(DetailsPane::Tab::Output);
-        return kit.window->findChild<OutputView *>()->findChild<LogView *>();
     }
 };
 
@@ -134,7 +125,7 @@ void TestDetails::aHostileNameIsText()
     end(kit, JobKind::Command, outcome, "<img src=\"/dev/zero\">");
     for (int tab = 0; tab < kit.views().details->count(); ++tab) {
         kit.views().details->setCurrentIndex(tab);
-        QTest::qWait(20);
+        kit.turn();
     }
     kit.views().details->setCurrentIndex(0);
     QVERIFY(overview(kit).contains(u"<img src=\"/dev/zero\">"_s));
@@ -167,9 +158,7 @@ void TestDetails::anEarlierAttemptIsShownWithAllItLeft()
 {
     WindowKit kit;
     const auto outcomeOf = [&kit](const QString &file, const QByteArray &output) {
-        QFile out(kit.results.filePath(file));
-        if (!out.open(QIODevice::WriteOnly) || out.write(output) != output.size())
-            qFatal("can't write");
+        write(kit.results, file, output);
         JobOutcome outcome;
         outcome.folder = kit.results.path();
         outcome.file = file;

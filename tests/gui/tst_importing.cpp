@@ -1,16 +1,9 @@
-#include "tests/support/windowkit.h"
-#include "ui/importing/importsheet.h"
+#include "tests/gui/importkit.h"
 #include "ui/window/banner.h"
 #include "ui/window/importcontroller.h"
 
-#include <QCheckBox>
 #include <QClipboard>
-#include <QFile>
-#include <QLabel>
 #include <QMessageBox>
-#include <QPlainTextEdit>
-#include <QTabBar>
-#include <QTableView>
 #include <QTimer>
 #include <QUrl>
 
@@ -39,27 +32,6 @@ private Q_SLOTS:
     void namesWhatNobodyReviewed();
 
 private:
-    static ImportSheet *sheet(const WindowKit &kit)
-    {
-        ImportSheet *found = nullptr;
-        (void)QTest::qWaitFor([&] { return (found = kit.dialog<ImportSheet>()) && !found->isReading(); });
-        return found;
-    }
-    static QStringList texts(const QWidget *sheet)
-    {
-        QStringList all;
-        for (const QLabel *label : sheet->findChildren<QLabel *>())
-            all << label->text();
-        return all;
-    }
-    QString write(const QString &name, const QByteArray &bytes)
-    {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("can't write");
-        return file.fileName();
-    }
-
     QTemporaryDir m_folder;
 };
 
@@ -79,7 +51,7 @@ void TestImporting::whatCanBeDroppedOpensTheSheet()
     WindowKit kit;
     QMimeData data;
     if (what == u"file"_s)
-        data.setUrls({QUrl::fromLocalFile(write(u"list.txt"_s, "https://a.example/1\necho 2\n"))});
+        data.setUrls({QUrl::fromLocalFile(write(m_folder, u"list.txt"_s, "https://a.example/1\necho 2\n"))});
     else if (what.startsWith(u"links"_s))
         data.setUrls({QUrl(u"https://a.example/1"_s), QUrl(u"https://b.example/2"_s)});
     else
@@ -127,7 +99,7 @@ void TestImporting::nothingRunsBeforeItIsAccepted()
     kit.window->importing().openText(u"test"_s, u"echo 1\necho 2"_s);
     ImportSheet *found = sheet(kit);
     QVERIFY(found);
-    QTest::qWait(50);
+    kit.turn();
     QVERIFY(kit.commands.launched().isEmpty());
     QCOMPARE(kit.queue.size(), 0U);
     QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
@@ -177,7 +149,7 @@ void TestImporting::aLargeListLeavesTheWindowResponsive()
     WindowKit kit;
     kit.queue.setWidth(1);
     kit.window->importing().openFiles(
-        {write(u"large.txt"_s, QByteArray("https://a.example/\n").repeated(jobs))});
+        {write(m_folder, u"large.txt"_s, QByteArray("https://a.example/\n").repeated(jobs))});
     ImportSheet *found = sheet(kit);
     QVERIFY(found);
     std::size_t before = 0, most = 0;

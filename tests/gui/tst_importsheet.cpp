@@ -1,20 +1,16 @@
-#include "tests/support/windowkit.h"
+#include "core/joblist/listlimits.h"
+#include "tests/gui/importkit.h"
 #include "ui/importing/importmodel.h"
-#include "ui/importing/importsheet.h"
 #include "ui/importing/listtext.h"
 #include "ui/importing/problemmodel.h"
 #include "ui/window/importcontroller.h"
 
 #include <QCheckBox>
-#include <QClipboard>
-#include <QElapsedTimer>
-#include <QFile>
-#include <QLabel>
 #include <QPlainTextEdit>
 #include <QTabBar>
 #include <QTableView>
-#include <QTimer>
-#include <QUrl>
+
+#include <sys/stat.h>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -27,6 +23,7 @@ class TestImportSheet : public QObject
 
 private Q_SLOTS:
     void whatIsShownIsWhatIsPut();
+    void jobsAreCountedByKindAndHost();
     void duplicatesAreSkippedOnDemand();
     void unreadableLinesAreToldWithNumberAndReason();
     void moreUnreadableLinesThanAreListedAreCounted();
@@ -40,32 +37,11 @@ private Q_SLOTS:
     void listsThatComeMeanwhileWaitForTheirTurn();
 
 private:
-    static ImportSheet *sheet(const WindowKit &kit)
-    {
-        ImportSheet *found = nullptr;
-        (void)QTest::qWaitFor([&] { return (found = kit.dialog<ImportSheet>()) && !found->isReading(); });
-        return found;
-    }
-    static QStringList texts(const QWidget *sheet)
-    {
-        QStringList all;
-        for (const QLabel *label : sheet->findChildren<QLabel *>())
-            all << label->text();
-        return all;
-    }
     static const QTableView *jobsTable(const QWidget *sheet)
     {
         const QList<QTableView *> all = sheet->findChildren<QTableView *>();
         return *std::ranges::find(all, u"Jobs to add"_s, &QTableView::accessibleName);
     }
-    QString write(const QString &name, const QByteArray &bytes)
-    {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("can't write");
-        return file.fileName();
-    }
-
     QTemporaryDir m_folder;
 };
 
@@ -85,6 +61,36 @@ void TestImportSheet::whatIsShownIsWhatIsPut()
         QCOMPARE(label->textFormat(), Qt::PlainText);
     QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
     QCOMPARE(kit.queue.find(kit.queue.all().front())->spec.what, nasty);
+}
+
+void TestImportSheet::jobsAreCountedByKindAndHost()
+{
+    WindowKit kit;
+    kit.window->importing().openText(
+        u"test"_s,
+        u"https://b.example/1\nhttps://a.example/1\nhttps://a.example/2\necho 1\nhttps://b.example/1"_s);
+    const ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    const QStringList says = texts(found);
+    QVERIFY2(says.contains(u"5 jobs: 4 fetches from 2 hosts, 1 command"_s), qPrintable(says.join(u'|')));
+    QVERIFY2(says.contains(u"a.example 2 · b.example 2"_s), qPrintable(says.join(u'|')));
+    QVERIFY(std::ranges::any_of(
+        says, [](const QString &text) { return text.startsWith(u"One command will run"_s); }));
+    auto *tabs = found->findChild<QTabBar *>();
+    QStringList counts;
+    for (int tab = 0; tab < tabs->count(); ++tab)
+        counts << tabs->tabText(tab);
+    QCOMPARE(counts,
+             (QStringList{u"All 5"_s, u"Fetches 4"_s, u"Commands 1"_s, u"Duplicates 1"_s, u"Hosts 2"_s}));
+    const QAbstractItemModel *jobs = found->findChild<ImportModel *>();
+    for (const int rows : {5, 4, 1, 1}) {
+        QCOMPARE(jobs->rowCount(), rows);
+        tabs->setCurrentIndex(tabs->currentIndex() + 1);
+    }
+    const QList<QTableView *> tables = found->findChildren<QTableView *>();
+    const QAbstractItemModel *hosts = (*std::ranges::find_if(tables, &QWidget::isVisible))->model();
+    QCOMPARE(hosts->index(0, 0).data().toString(), u"a.example"_s);
+    QCOMPARE(hosts->index(0, 1).data().toString(), u"2"_s);
 }
 
 void TestImportSheet::duplicatesAreSkippedOnDemand()
@@ -117,9 +123,16 @@ void TestImportSheet::unreadableLinesAreToldWithNumberAndReason()
     }
     QVERIFY(problems);
     QCOMPARE(problems->model()->rowCount(), 2);
-    QCOMPARE(problems->model()->index(0, 1).data().toString(), u"2"_s);
-    QVERIFY(!problems->model()->index(0, 2).data().toString().isEmpty());
-    QCOMPARE(problems->model()->index(1, 1).data().toString(), u"3"_s);
+    const auto cell = [problems](int row, ProblemModel::Column column) {
+        return problems->model()->index(row, static_cast<int>(column)).data().toString();
+    };
+    using Column = ProblemModel::Column;
+    QCOMPARE(cell(0, Column::Line), u"2"_s);
+    QCOMPARE(cell(0, Column::Text), u"ftp://a.example/2"_s);
+    QCOMPARE(cell(0, Column::Reason), u"Only http and https are fetched."_s);
+    QCOMPARE(cell(1, Column::Line), u"3"_s);
+    QCOMPARE(cell(1, Column::Text), u"http://"_s);
+    QCOMPARE(cell(1, Column::Reason), u"This is not a URL that can be fetched."_s);
 }
 
 void TestImportSheet::moreUnreadableLinesThanAreListedAreCounted()
@@ -142,8 +155,8 @@ void TestImportSheet::moreUnreadableLinesThanAreListedAreCounted()
 void TestImportSheet::jobsOfSeveralListsNameTheirs()
 {
     WindowKit kit;
-    const QString first = write(u"first.txt"_s, "https://a.example/1\nhttps://a.example/2\n");
-    const QString second = write(u"second.txt"_s, "https://a.example/3\n");
+    const QString first = write(m_folder, u"first.txt"_s, "https://a.example/1\nhttps://a.example/2\n");
+    const QString second = write(m_folder, u"second.txt"_s, "https://a.example/3\n");
     kit.window->importing().openFiles({first, second});
     ImportSheet *found = sheet(kit);
     QVERIFY(found);
@@ -182,14 +195,27 @@ void TestImportSheet::everythingAListAsksOfAJobIsShown()
 void TestImportSheet::whatIsNoListSaysSo_data()
 {
     QTest::addColumn<QString>("path");
-    QTest::newRow("binary") << write(u"binary"_s, QByteArray("\x7f"
-                                                             "ELF\0\0\0\1",
-                                                             8)
-                                                      .repeated(100));
-    QTest::newRow("empty") << write(u"empty"_s, {});
-    QTest::newRow("folder") << m_folder.path();
-    QTest::newRow("missing") << m_folder.filePath(u"missing"_s);
-    QTest::newRow("device") << u"/dev/zero"_s;
+    QTest::addColumn<QString>("reason");
+    const QByteArray program = QByteArray("\x7f"
+                                          "ELF\0\0\0\1",
+                                          8)
+                                   .repeated(100);
+    QTest::newRow("binary") << write(m_folder, u"binary"_s, program)
+                            << u"This is not a list: it holds no text."_s;
+    QTest::newRow("empty") << write(m_folder, u"empty"_s, {})
+                           << u"There is no job in it: nothing but blank lines and comments."_s;
+    const QString noFile = u"This is a folder or a device, not a file."_s;
+    QTest::newRow("folder") << m_folder.path() << noFile;
+    QTest::newRow("device") << u"/dev/zero"_s << noFile;
+    const QString fifo = m_folder.filePath(u"fifo"_s);
+    QCOMPARE(mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
+    QTest::newRow("FIFO") << fifo << noFile;
+    QTest::newRow("missing") << m_folder.filePath(u"missing"_s)
+                             << u"It can't be read: No such file or directory."_s;
+    QFile huge(m_folder.filePath(u"huge"_s));
+    QVERIFY(huge.open(QIODevice::WriteOnly) && huge.resize(ListLimits().maxBytes + 1));
+    QTest::newRow("huge") << huge.fileName()
+                          << u"It is too large for one list. Split it and add the parts."_s;
 }
 
 void TestImportSheet::whatIsNoListSaysSo()
@@ -202,6 +228,9 @@ void TestImportSheet::whatIsNoListSaysSo()
     QVERIFY(!WindowKit::button(found, u"Add jobs"_s)->isEnabled());
     QCOMPARE(found->findChild<QTabBar *>()->count(), 1);
     QVERIFY(texts(found).contains(u"Nothing here can be added."_s));
+    const QAbstractItemModel *problems = found->findChild<ProblemModel *>();
+    QCOMPARE(problems->rowCount(), 1);
+    QTEST(problems->index(0, static_cast<int>(ProblemModel::Column::Reason)).data().toString(), "reason");
 }
 
 void TestImportSheet::returnNeverRunsACommand()
@@ -228,16 +257,18 @@ void TestImportSheet::returnAddsFetches()
 void TestImportSheet::readingCanBeCancelled()
 {
     WindowKit kit;
-    const QString path = write(u"long.txt"_s, QByteArray("https://a.example/x\n").repeated(2'000'000));
+    const QString path =
+        write(m_folder, u"long.txt"_s, QByteArray("https://a.example/x\n").repeated(2'000'000));
     kit.window->importing().openFiles({path});
     auto *found = kit.dialog<ImportSheet>();
     QVERIFY(found);
     QTest::mouseClick(WindowKit::button(found, u"Cancel"_s), Qt::LeftButton);
     QTRY_VERIFY(!kit.dialog<ImportSheet>());
-    QTest::qWait(50);
-    QCOMPARE(kit.queue.size(), 0U);
     kit.window->importing().openText(u"next"_s, u"https://a.example/1"_s);
-    QVERIFY(sheet(kit));
+    const ImportSheet *next = sheet(kit);
+    QVERIFY(next && next != found);
+    QCOMPARE(next->findChild<ImportModel *>()->rowCount(), 1); // Nothing of the other list comes late.
+    QCOMPARE(kit.queue.size(), 0U);
 }
 
 void TestImportSheet::listsThatComeMeanwhileWaitForTheirTurn()

@@ -71,8 +71,8 @@ void TestOutput::aFloodOfOutputSaysWhatIsMissing()
 void TestOutput::anEndedJobsFilesAreRead()
 {
     WindowKit kit;
-    write(kit, u"out"_s, "to stdout\n");
-    write(kit, u"err"_s, "to stderr\n");
+    write(kit.results, u"out"_s, "to stdout\n");
+    write(kit.results, u"err"_s, "to stderr\n");
     JobOutcome outcome;
     outcome.exitCode = 1;
     outcome.reason = FailureReason::ExitCode;
@@ -93,7 +93,7 @@ void TestOutput::anEndedJobsFilesAreRead()
 void TestOutput::aMegabyteLineIsShownAtOnce()
 {
     WindowKit kit;
-    write(kit, u"out"_s, QByteArray(1024 * 1024, 'x') + "\nend\n");
+    write(kit.results, u"out"_s, QByteArray(1024 * 1024, 'x') + "\nend\n");
     JobOutcome outcome;
     outcome.folder = kit.results.path();
     outcome.file = u"out"_s;
@@ -106,7 +106,7 @@ void TestOutput::aMegabyteLineIsShownAtOnce()
 void TestOutput::aHundredThousandLinesAreKept()
 {
     WindowKit kit;
-    write(kit, u"out"_s, QByteArray("line\n").repeated(150'000) + "end\n");
+    write(kit.results, u"out"_s, QByteArray("line\n").repeated(150'000) + "end\n");
     JobOutcome outcome;
     outcome.folder = kit.results.path();
     outcome.file = u"out"_s;

@@ -31,7 +31,7 @@ namespace {
 /// A fetch that got \a bytes, selected.
 void endFetch(WindowKit &kit, const QByteArray &bytes, const QByteArray &url = "http://a.example/")
 {
-    write(kit, u"body"_s, bytes);
+    write(kit.results, u"body"_s, bytes);
     JobOutcome outcome;
     outcome.httpStatus = 200;
     outcome.folder = kit.results.path();

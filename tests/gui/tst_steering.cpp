@@ -32,33 +32,6 @@ private Q_SLOTS:
     void f6GoesRoundThePanes();
     void copyingMasksPasswords();
     void theLayoutIsRemembered();
-
-private:
-    static QList<QByteArray> order(const WindowKit &kit)
-    {
-        std::vector<std::pair<std::pair<int, std::uint64_t>, QByteArray>> jobs;
-        for (const JobId id : kit.queue.all()) {
-            const JobRecord *job = kit.queue.find(id);
-            jobs.push_back({{job->priority, job->position}, job->spec.what});
-        }
-        std::ranges::sort(jobs);
-        QList<QByteArray> texts;
-        for (const auto &[place, what] : jobs)
-            texts << what;
-        return texts;
-    }
-    static std::vector<JobId> failed(WindowKit &kit, int count)
-    {
-        Script script = failing(FailureReason::ExitCode);
-        script.after = std::chrono::milliseconds(0);
-        kit.commands.setDefault(script);
-        std::vector<JobId> ids = kit.put(count);
-        kit.queue.setWidth(count);
-        (void)QTest::qWaitFor(
-            [&] { return kit.count(JobState::Failed) == static_cast<std::uint32_t>(count); });
-        kit.queue.setWidth(0);
-        return ids;
-    }
 };
 
 void TestSteering::keysWidenAndNarrow()
@@ -141,7 +114,7 @@ void TestSteering::cancellingUnderwayJobsAsks()
 void TestSteering::everyFailedJobIsRetriedAtOnce()
 {
     WindowKit kit;
-    failed(kit, 4);
+    kit.putFailed(4);
     QTRY_VERIFY(WindowKit::button(kit.window.get(), u"Retry failed"_s)->isEnabled());
     QTest::mouseClick(WindowKit::button(kit.window.get(), u"Retry failed"_s), Qt::LeftButton);
     QCOMPARE(kit.count(JobState::Pending), 4U);
@@ -165,9 +138,9 @@ void TestSteering::keysMovePendingJobs()
     const auto ids = kit.put(4);
     kit.select({ids[2]});
     kit.press(QKeySequence(keys));
-    QTEST(order(kit), "expected");
+    QTEST(kit.order(), "expected");
     kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
 }
 
 void TestSteering::keysChangeThePriority()
@@ -181,7 +154,7 @@ void TestSteering::keysChangeThePriority()
     QCOMPARE(kit.queue.find(ids[2])->priority, -2);
     kit.press(QKeySequence(u"Ctrl+Down"_s));
     QCOMPARE(kit.queue.find(ids[2])->priority, -1);
-    QCOMPARE(order(kit).front(), QByteArray("job 2"));
+    QCOMPARE(kit.order().front(), QByteArray("job 2"));
     for (int i = 0; i < 3; ++i)
         kit.press(QKeySequence(u"Ctrl+Z"_s));
     QCOMPARE(kit.queue.find(ids[2])->priority, 0);

@@ -1,11 +1,4 @@
 #include "tests/support/windowkit.h"
-#include "ui/views/filteredit.h"
-#include "ui/views/statesidebar.h"
-
-#include <QClipboard>
-#include <QDockWidget>
-#include <QMessageBox>
-#include <QSpinBox>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -26,33 +19,6 @@ private Q_SLOTS:
     void undoGoesBackStepByStep();
     void undoFindsJobsThatCameBack();
     void thousandsAreSteeredAtOnce();
-
-private:
-    static QList<QByteArray> order(const WindowKit &kit)
-    {
-        std::vector<std::pair<std::pair<int, std::uint64_t>, QByteArray>> jobs;
-        for (const JobId id : kit.queue.all()) {
-            const JobRecord *job = kit.queue.find(id);
-            jobs.push_back({{job->priority, job->position}, job->spec.what});
-        }
-        std::ranges::sort(jobs);
-        QList<QByteArray> texts;
-        for (const auto &[place, what] : jobs)
-            texts << what;
-        return texts;
-    }
-    static std::vector<JobId> failed(WindowKit &kit, int count)
-    {
-        Script script = failing(FailureReason::ExitCode);
-        script.after = std::chrono::milliseconds(0);
-        kit.commands.setDefault(script);
-        std::vector<JobId> ids = kit.put(count);
-        kit.queue.setWidth(count);
-        (void)QTest::qWaitFor(
-            [&] { return kit.count(JobState::Failed) == static_cast<std::uint32_t>(count); });
-        kit.queue.setWidth(0);
-        return ids;
-    }
 };
 
 void TestUndo::cancellingPendingJobsIsOneUndo()
@@ -65,14 +31,14 @@ void TestUndo::cancellingPendingJobsIsOneUndo()
     QVERIFY(WindowKit::button(kit.window.get(), u"Undo"_s));
     kit.press(QKeySequence(u"Ctrl+Z"_s));
     QCOMPARE(kit.count(JobState::Pending), 5U);
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3", "job 4"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3", "job 4"}));
     QVERIFY(!kit.action(ActionId::Undo)->isEnabled());
 }
 
 void TestUndo::deleteRemovesEndedJobsAndUndoBringsThemBack()
 {
     WindowKit kit;
-    const auto ids = failed(kit, 3);
+    const auto ids = kit.putFailed(3);
     kit.select(ids);
     kit.press(QKeySequence(u"Del"_s));
     QCOMPARE(kit.queue.size(), 0U);
@@ -85,7 +51,7 @@ void TestUndo::deleteRemovesEndedJobsAndUndoBringsThemBack()
 void TestUndo::retryingIsUndoneWhileNotLaunched()
 {
     WindowKit kit;
-    kit.select(failed(kit, 2));
+    kit.select(kit.putFailed(2));
     kit.press(QKeySequence(u"R"_s));
     QCOMPARE(kit.count(JobState::Pending), 2U);
     kit.press(QKeySequence(u"Ctrl+Z"_s));
@@ -101,9 +67,9 @@ void TestUndo::aDragOfRowsIsUndone()
     WindowKit kit;
     const auto ids = kit.put(4);
     Q_EMIT kit.views().table->moveRequested({ids[2], ids[3]}, ids[0]);
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
     kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
 }
 
 void TestUndo::newPrioritiesAreUndone()
@@ -112,17 +78,17 @@ void TestUndo::newPrioritiesAreUndone()
     const auto ids = kit.put(3);
     kit.select({ids[2]});
     kit.press(QKeySequence(u"Ctrl+Up"_s));
-    QCOMPARE(order(kit).front(), "job 2");
+    QCOMPARE(kit.order().front(), "job 2");
     QVERIFY(kit.queue.find(ids[2])->priority < 0);
     kit.press(QKeySequence(u"Ctrl+Z"_s));
     QCOMPARE(kit.queue.find(ids[2])->priority, 0);
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
 }
 
 void TestUndo::clearingIsUndoneWithResultsAndPlaces()
 {
     WindowKit kit;
-    const auto ids = failed(kit, 3);
+    const auto ids = kit.putFailed(3);
     const JobRecord before = *kit.queue.find(ids[1]);
     QTRY_VERIFY(kit.action(ActionId::RemoveEnded)->isEnabled());
     kit.action(ActionId::RemoveEnded)->trigger();
@@ -144,9 +110,9 @@ void TestUndo::undoGoesBackStepByStep()
     kit.press(QKeySequence(u"Ctrl+Home"_s));
     kit.press(QKeySequence(u"Del"_s));
     kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 2", "job 0", "job 1"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 2", "job 0", "job 1"}));
     kit.press(QKeySequence(u"Ctrl+Z"_s));
-    QCOMPARE(order(kit), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 0", "job 1", "job 2"}));
 }
 
 void TestUndo::undoFindsJobsThatCameBack()

@@ -12,11 +12,13 @@
 #include <QAction>
 #include <QApplication>
 #include <QDropEvent>
+#include <QFile>
 #include <QMap>
 #include <QMimeData>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
@@ -83,6 +85,15 @@ public:
     }
 };
 
+/// A new file in \a folder that holds \a bytes; its path.
+inline QString write(const QTemporaryDir &folder, const QString &name, const QByteArray &bytes)
+{
+    QFile file(folder.filePath(name));
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("can't write");
+    return file.fileName();
+}
+
 /// The real window on a real queue, with jobs that do what the script says, and hands that drive it as a person does.
 ///
 /// Jobs run until the test ends them, unless a script says otherwise.
@@ -138,11 +149,48 @@ struct WindowKit
         return ids;
     }
 
+    /// Puts \a count commands and lets all of them fail; then the width is 0.
+    std::vector<JobId> putFailed(int count)
+    {
+        Script script = failing(FailureReason::ExitCode);
+        script.after = std::chrono::milliseconds(0);
+        commands.setDefault(script);
+        std::vector<JobId> ids = put(count);
+        queue.setWidth(count);
+        (void)QTest::qWaitFor(
+            [this, count] { return this->count(JobState::Failed) == std::uint32_t(count); });
+        queue.setWidth(0);
+        return ids;
+    }
+
     void select(const std::vector<JobId> &ids)
     {
         views().jobs->settle();
         views().table->selectJobs(ids);
-        QTest::qWait(1); // The selection is told once the event loop turns.
+        turn();
+    }
+
+    /// Lets everything happen that the event loop has been asked to do so far: what is selected is told then.
+    void turn() const
+    {
+        bool isDone = false;
+        QTimer::singleShot(0, window.get(), [&isDone] { isDone = true; });
+        (void)QTest::qWaitFor([&isDone] { return isDone; });
+    }
+
+    /// What the jobs are, in the order in which the queue launches them.
+    [[nodiscard]] QList<QByteArray> order() const
+    {
+        std::vector<std::pair<std::pair<int, std::uint64_t>, QByteArray>> jobs;
+        for (const JobId id : queue.all()) {
+            const JobRecord *job = queue.find(id);
+            jobs.push_back({{job->priority, job->position}, job->spec.what});
+        }
+        std::ranges::sort(jobs);
+        QList<QByteArray> texts;
+        for (const auto &[place, what] : jobs)
+            texts << what;
+        return texts;
     }
 
     [[nodiscard]] JobState state(JobId id) const
