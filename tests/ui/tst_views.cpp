@@ -50,6 +50,7 @@ private Q_SLOTS:
     void theSidebarCountsStatesFailuresAndHosts();
     void choosingAStateGivesItsWords();
     void theWidthIsAskedForNeverSet();
+    void aPressOnTheSliderTakesItThere();
     void everyWidthOfTheSliderComesBack();
     void theQueueBarSaysHowFarTheQueueIs();
     void aSingleFailureAmongManyCanBeSeenAndClicked();
@@ -117,6 +118,25 @@ void TestViews::theWidthIsAskedForNeverSet()
     QVERIFY(world.queue.status().width < 1000);
     number->findChild<QLineEdit *>()->setText(u"7"_s); // As a screen reader sets it, without the focus.
     QCOMPARE(world.queue.status().width, 7);
+}
+
+// It neither creeps there page by page nor needs its handle to be found first.
+void TestViews::aPressOnTheSliderTakesItThere()
+{
+    World world;
+    WidthControl control(world.queue, world.clock);
+    QObject::connect(&control, &WidthControl::widthRequested, &world.queue, &JobQueue::setWidth);
+    auto *slider = control.findChild<QSlider *>();
+    slider->resize(200, 20);
+    QTest::mousePress(slider, Qt::LeftButton, {}, {195, 10});
+    QCOMPARE(world.queue.status().width, 1000);
+    QVERIFY(slider->isSliderDown()); // and goes on as a drag
+    QTest::mouseMove(slider, {100, 10});
+    QTest::mouseRelease(slider, Qt::LeftButton, {}, {100, 10});
+    const int middle = world.queue.status().width;
+    QVERIFY2(middle > 32 && middle < 100, qPrintable(QString::number(middle)));
+    QTest::mouseClick(slider, Qt::LeftButton, {}, {3, 10});
+    QCOMPARE(world.queue.status().width, 0);
 }
 
 void TestViews::everyWidthOfTheSliderComesBack()

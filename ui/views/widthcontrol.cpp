@@ -180,24 +180,36 @@ QString WidthControl::forecast(int at) const
     return width + u": "_s + text::estimate(m_queue.estimate(at), m_clock.wallNow());
 }
 
-int WidthControl::hovered(int x) const
+QRect WidthControl::handle() const
 {
     QStyleOptionSlider option;
     option.initFrom(m_slider);
-    const int handle = m_slider->style()->pixelMetric(QStyle::PM_SliderLength, &option, m_slider);
-    const int step =
-        QStyle::sliderValueFromPosition(0, lastStep, x - handle / 2, m_slider->QWidget::width() - handle);
-    return widthAt(step);
+    option.orientation = Qt::Horizontal;
+    option.state |= QStyle::State_Horizontal;
+    option.maximum = lastStep;
+    option.sliderPosition = m_slider->sliderPosition();
+    return m_slider->style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, m_slider);
+}
+
+int WidthControl::stepUnder(int x) const
+{
+    const int length = handle().width();
+    return QStyle::sliderValueFromPosition(0, lastStep, x - length / 2, m_slider->QWidget::width() - length);
 }
 
 bool WidthControl::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched != m_slider)
         return QWidget::eventFilter(watched, event);
+    if (event->type() == QEvent::MouseButtonPress) { // The width that the forecast there told of, at once.
+        const auto *mouse = static_cast<QMouseEvent *>(event);
+        if (mouse->button() == Qt::LeftButton && !handle().contains(mouse->position().toPoint()))
+            m_slider->setSliderPosition(stepUnder(qRound(mouse->position().x())));
+    }
     if (event->type() == QEvent::MouseMove) {
         const auto *mouse = static_cast<QMouseEvent *>(event);
         const int x = qRound(mouse->position().x());
-        const int at = m_slider->isSliderDown() ? widthAt(m_slider->value()) : hovered(x);
+        const int at = widthAt(m_slider->isSliderDown() ? m_slider->value() : stepUnder(x));
         QToolTip::showText(m_slider->mapToGlobal(QPoint(x, m_slider->height())), forecast(at), m_slider);
     }
     return QWidget::eventFilter(watched, event);

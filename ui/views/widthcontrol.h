@@ -46,7 +46,8 @@ private:
     void refresh();
     void ask(int width);
     [[nodiscard]] QString forecast(int width) const;
-    [[nodiscard]] int hovered(int x) const;
+    [[nodiscard]] QRect handle() const;
+    [[nodiscard]] int stepUnder(int x) const;
 
     const JobQueue &m_queue;
     const Clock &m_clock;
