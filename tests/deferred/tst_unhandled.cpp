@@ -6,8 +6,13 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace millrace;
 using test::UnhandledFailures;
@@ -104,10 +109,26 @@ private Q_SLOTS:
 
     void withoutAHookItIsALineOnStandardError()
     {
-        // The default must at least not throw or crash; what it writes is seen in the log of this test.
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe2(ends.data(), O_CLOEXEC), 0);
+        const int standardError = ::fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0);
         const UnhandledFailureHook previous = setUnhandledFailureHook({});
-        static_cast<void>(fail(Error("this line belongs to the test")));
+        ::dup2(ends[1], STDERR_FILENO);
+        static_cast<void>(fail(Error("nobody caught it")));
+        ::dup2(standardError, STDERR_FILENO);
         setUnhandledFailureHook(previous);
+        ::close(standardError);
+        ::close(ends[1]); // Now the pipe has an end.
+        std::string written(1000, '\0');
+        const auto length = ::read(ends[0], written.data(), written.size());
+        ::close(ends[0]);
+        QVERIFY(length >= 0);
+        written.resize(static_cast<std::size_t>(length));
+        QVERIFY2(written.starts_with("Unhandled failure: nobody caught it (the Deferred was made at "),
+                 written.c_str());
+        QVERIFY2(written.find("tst_unhandled.cpp:") != std::string::npos, written.c_str());
+        QCOMPARE(std::count(written.begin(), written.end(), '\n'), 1);
+        QVERIFY2(written.ends_with(")\n"), written.c_str());
     }
 
     void theHookMayUseDeferredsItself()

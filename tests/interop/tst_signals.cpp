@@ -1,5 +1,6 @@
 #include "core/interop/signals.h"
 
+#include <QMetaMethod>
 #include <QTest>
 #include <QThread>
 
@@ -11,6 +12,9 @@ using namespace millrace;
 class Sender : public QObject
 {
     Q_OBJECT
+
+public:
+    using QObject::isSignalConnected;
 
 Q_SIGNALS:
     void plain();
@@ -92,8 +96,14 @@ void TestSignals::cancellingDisconnects()
     auto deferred = fromSignal(&sender, &Sender::plain)
                         .addCallbacks([&] { fired = true; },
                                       [&](const Failure &f) { cancelled = f.is<CancelledError>(); });
+    const QMetaMethod plain = QMetaMethod::fromSignal(&Sender::plain);
+    const QMetaMethod destroyed = QMetaMethod::fromSignal(&QObject::destroyed);
+    QVERIFY(sender.isSignalConnected(plain));
+    QVERIFY(sender.isSignalConnected(destroyed));
     deferred.cancel();
     QVERIFY(cancelled);
+    QVERIFY(!sender.isSignalConnected(plain));
+    QVERIFY(!sender.isSignalConnected(destroyed));
     Q_EMIT sender.plain();
     QVERIFY(!fired);
 }

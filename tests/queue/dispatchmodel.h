@@ -3,6 +3,7 @@
 #include "core/queue/dispatchtypes.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -99,6 +100,20 @@ public:
         const auto at = before ? std::find(others.begin(), others.end(), *before) : others.end();
         others.insert(at, own.begin(), own.end());
         return others;
+    }
+
+    /// What a stop hands out: those underway that it asks to end, which \a ends says of a job, by their names, and then
+    /// those pending. One that was cancelled before ends as that.
+    [[nodiscard]] std::vector<int> saved(Underway how, const std::function<bool(int)> &ends) const
+    {
+        std::vector<int> names;
+        for (const auto &[name, job] : jobs) {
+            if (how == Underway::Cancel && job.state == State::Underway && ends(name))
+                names.push_back(name);
+        }
+        const std::vector<int> rest = pending();
+        names.insert(names.end(), rest.begin(), rest.end());
+        return names;
     }
 
 private:

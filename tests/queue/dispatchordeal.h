@@ -63,20 +63,21 @@ public:
     [[nodiscard]] bool endsWell()
     {
         std::vector<int> saved;
-        const bool cancels = below(2) == 0;
-        const std::vector<int> pending = m_model.pending();
-        m_queue.stop(cancels ? Underway::Cancel : Underway::Finish)
-            .addCallback([&saved](const std::vector<Queue::Job> &jobs) {
-                for (const Queue::Job &job : jobs)
-                    saved.push_back(job.arg);
-            });
+        const auto how = below(2) == 0 ? Underway::Cancel : Underway::Finish;
+        const std::vector<int> expected = m_model.saved(how, [](int name) { return name % 3 != 0; });
+        const std::size_t pending = m_model.pending().size();
+        m_queue.stop(how).addCallback([&saved](const std::vector<Queue::Job> &jobs) {
+            for (const Queue::Job &job : jobs)
+                saved.push_back(job.arg);
+        });
         for (auto &[name, resolver] : std::exchange(m_resolvers, {})) {
             if (resolver.isPending())
                 resolver.callback(0);
         }
-        const bool keepsPending =
-            saved.size() >= pending.size() && std::equal(pending.rbegin(), pending.rend(), saved.rbegin());
-        return keepsPending && m_queue.size() == 0 && isEachToldOnce(m_told) && isEachToldOnce(m_watched);
+        if (saved.size() >= pending)
+            std::sort(saved.begin(), saved.end() - static_cast<std::ptrdiff_t>(pending));
+        return saved == expected && m_queue.size() == 0 && isEachToldOnce(m_told) &&
+               isEachToldOnce(m_watched);
     }
 
 private:

@@ -46,6 +46,21 @@ private Q_SLOTS:
         QCOMPARE(f.queue.state(id), DispatchState::Underway);
     }
 
+    void underwayIsInTheOrderOfTheStarts()
+    {
+        DispatchFixture f(3);
+        f.duration.reset();
+        f.queue.pause();
+        f.queue.post("late", 1);
+        f.queue.post("first");
+        f.queue.post("urgent", -5);
+        f.queue.post("second");
+        f.queue.resume();
+        QCOMPARE(f.underway(), (List{"urgent", "first", "second"}));
+        f.finish("urgent");
+        QCOMPARE(f.underway(), (List{"first", "second", "late"}));
+    }
+
     void reprioritisingKeepsTheArrival()
     {
         DispatchFixture f;

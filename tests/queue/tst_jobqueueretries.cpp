@@ -179,11 +179,18 @@ private Q_SLOTS:
         Script talking;
         talking.after.reset();
         talking.printsOnCancel = "going";
+        talking.cancelTakes.reset();
         f.runner.script("x", {talking});
         f.put("x");
         f.frame();
+        const std::size_t told = f.changes.size();
+        const int statusChanges = f.statusChanges;
+        QCOMPARE(f.clock.pendingCalls(), std::size_t{0});
         f.queue.reset();
-        f.clock.advance(1h); // no frame of a queue that is gone
+        QCOMPARE(f.runner.cancels(), 1);
+        QCOMPARE(f.clock.pendingCalls(), std::size_t{0}); // no frame of a queue that is gone
+        QCOMPARE(f.changes.size(), told);
+        QCOMPARE(f.statusChanges, statusChanges);
     }
 
     void cancellingHoldsTheSlot()
