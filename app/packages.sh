@@ -9,7 +9,7 @@ BUILD_PACKAGES=(
 )
 
 # To test it: a display with a window manager and hands, and something to serve and speak to.
-TEST_PACKAGES=(xvfb openbox xdotool dbus-daemon openssl python3)
+TEST_PACKAGES=(xvfb openbox xdotool dbus-daemon openssl nghttp2-server python3)
 
 # What reads the sources.
 LINT_PACKAGES=(clang-format-14 clang-tidy-14 clang-tools-14 clazy)

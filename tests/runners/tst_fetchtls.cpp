@@ -1,11 +1,10 @@
+#include "tests/support/certificates.h"
 #include "tests/support/fetchkit.h"
 #include "tests/support/loopbackserver.h"
 
-#include <QProcess>
 #include <QSslCertificate>
 #include <QSslKey>
 #include <QSslSocket>
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace millrace;
@@ -26,49 +25,30 @@ private Q_SLOTS:
     void httpsNeverLeadsToHttp();
     void httpMayLeadToHttps();
     void aConnectionIsShared();
+    void aConnectionThatBreaksIsWorthAnotherTry_data();
+    void aConnectionThatBreaksIsWorthAnotherTry();
 
 private:
     [[nodiscard]] QSslConfiguration certificateFor(const QString &name) const;
     [[nodiscard]] FetchSettings trusting(const QString &name) const;
 
-    QTemporaryDir m_dir;
+    Certificates m_certificates;
 };
 
 void tst_FetchTls::initTestCase()
 {
-    if (QStandardPaths::findExecutable(u"openssl"_s).isEmpty() || !QSslSocket::supportsSsl())
-        QSKIP("needs openssl");
-    for (const QString &name : {u"localhost"_s, u"elsewhere"_s}) {
-        const QStringList arguments{u"req"_s,
-                                    u"-x509"_s,
-                                    u"-newkey"_s,
-                                    u"rsa:2048"_s,
-                                    u"-nodes"_s,
-                                    u"-days"_s,
-                                    u"2"_s,
-                                    u"-subj"_s,
-                                    u"/CN="_s + name,
-                                    u"-addext"_s,
-                                    u"subjectAltName=DNS:"_s + name,
-                                    u"-keyout"_s,
-                                    name + u".key"_s,
-                                    u"-out"_s,
-                                    name + u".pem"_s};
-        QProcess openssl;
-        openssl.setWorkingDirectory(m_dir.path());
-        openssl.start(u"openssl"_s, arguments);
-        QVERIFY(openssl.waitForFinished());
-        QCOMPARE(openssl.exitCode(), 0);
-    }
+    QVERIFY(QSslSocket::supportsSsl());
+    for (const QString &name : {u"localhost"_s, u"elsewhere"_s})
+        QVERIFY(m_certificates.make(name));
 }
 
 QSslConfiguration tst_FetchTls::certificateFor(const QString &name) const
 {
-    QFile key(m_dir.path() + u'/' + name + u".key"_s);
+    QFile key(m_certificates.key(name));
     if (!key.open(QIODevice::ReadOnly))
         qFatal("no key");
     QSslConfiguration tls;
-    tls.setLocalCertificateChain(QSslCertificate::fromPath(m_dir.path() + u'/' + name + u".pem"_s));
+    tls.setLocalCertificateChain(QSslCertificate::fromPath(m_certificates.certificate(name)));
     tls.setPrivateKey(QSslKey(&key, QSsl::Rsa));
     return tls;
 }
@@ -76,7 +56,7 @@ QSslConfiguration tst_FetchTls::certificateFor(const QString &name) const
 FetchSettings tst_FetchTls::trusting(const QString &name) const
 {
     FetchSettings settings;
-    settings.caFile = m_dir.path() + u'/' + name + u".pem"_s;
+    settings.caFile = m_certificates.certificate(name);
     return settings;
 }
 
@@ -151,6 +131,38 @@ void tst_FetchTls::aConnectionIsShared()
         QCOMPARE(job->detail(), QString());
     }
     QCOMPARE(server.connections(), 1);
+}
+
+void tst_FetchTls::aConnectionThatBreaksIsWorthAnotherTry_data()
+{
+    QTest::addColumn<QByteArray>("sent");
+    QTest::addColumn<bool>("isReset");
+    QTest::newRow("end of file before the answer") << QByteArray() << false;
+    QTest::newRow("end of file in the headers") << QByteArray("HTTP/1.1 200 OK\r\nContent-Le") << false;
+    QTest::newRow("end of file in the body")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc") << false;
+    QTest::newRow("end of file in a chunk")
+        << QByteArray("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab") << false;
+    QTest::newRow("reset before the answer") << QByteArray() << true;
+    QTest::newRow("reset in the body")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc") << true;
+}
+
+void tst_FetchTls::aConnectionThatBreaksIsWorthAnotherTry()
+{
+    QFETCH(QByteArray, sent);
+    QFETCH(bool, isReset);
+    LoopbackServer server(certificateFor(u"localhost"_s));
+    server.on("/a", [=](Exchange &x) {
+        x.send(sent);
+        isReset ? x.reset() : x.cut();
+    });
+    FetchKit kit(trusting(u"localhost"_s));
+    const auto job = kit.fetch(server.url("/a"));
+    QTRY_VERIFY(job->isOver());
+    QVERIFY2(job->reason() == FailureReason::CutShort, qPrintable(job->detail()));
+    QVERIFY2(job->outcome->transient, qPrintable(job->detail()));
+    QCOMPARE(kit.files(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(tst_FetchTls)

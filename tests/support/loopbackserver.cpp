@@ -59,6 +59,12 @@ void LoopbackServer::Exchange::close()
     m_socket->disconnectFromHost();
 }
 
+void LoopbackServer::Exchange::cut()
+{
+    m_socket->flush();
+    ::shutdown(static_cast<int>(m_socket->socketDescriptor()), SHUT_WR);
+}
+
 void LoopbackServer::Exchange::reset()
 {
     m_socket->flush();

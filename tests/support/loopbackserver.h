@@ -45,6 +45,8 @@ public:
         void reply(const QByteArray &status, const QByteArray &extraHeaders, const QByteArray &content);
         /// Ends the connection when all is sent.
         void close();
+        /// Ends it with an end of file after what was sent, which in TLS is the middle of what it has to say.
+        void cut();
         /// Ends it the hard way, unsent bytes lost.
         void reset();
         /// Calls \a call later, if the connection is still there.

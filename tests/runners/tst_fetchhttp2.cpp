@@ -1,0 +1,341 @@
+#include "tests/support/certificates.h"
+#include "tests/support/fetchkit.h"
+
+#include <QPointer>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTest>
+
+#include <memory>
+#include <vector>
+
+#include <sys/socket.h>
+
+using namespace millrace;
+using namespace millrace::test;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// nghttpd with the files of a folder, behind a relay that counts the connections and can cut them.
+class Http2Server
+{
+public:
+    explicit Http2Server(const Certificates &certificates, const QStringList &options = {})
+    {
+        QTcpServer any; // Takes a free port, and lets it go.
+        any.listen(QHostAddress::LocalHost);
+        m_port = any.serverPort();
+        any.close();
+        m_server.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        m_server.setStandardOutputFile(QProcess::nullDevice());
+        // It is installed where only root looks.
+        const QString program = QStandardPaths::findExecutable(
+            u"nghttpd"_s, qEnvironmentVariable("PATH").split(u':') + QStringList(u"/usr/sbin"_s));
+        m_server.start(program,
+                       options + QStringList{u"-a"_s, u"127.0.0.1"_s, u"-d"_s, m_files.path(),
+                                             QString::number(m_port), certificates.key(u"localhost"_s),
+                                             certificates.certificate(u"localhost"_s)});
+        m_relay.listen(QHostAddress::LocalHost);
+        QObject::connect(&m_relay, &QTcpServer::newConnection, &m_relay, [this] { accept(); });
+    }
+    ~Http2Server()
+    {
+        m_relay.disconnect(&m_relay);
+        m_server.kill();
+        m_server.waitForFinished();
+    }
+    Http2Server(const Http2Server &) = delete;
+    Http2Server &operator=(const Http2Server &) = delete;
+
+    /// Whether it takes connections, once it has had the time to start.
+    [[nodiscard]] bool isUp() const
+    {
+        QTcpSocket caller;
+        caller.connectToHost(QHostAddress::LocalHost, m_port);
+        return caller.waitForConnected(1000);
+    }
+
+    [[nodiscard]] bool put(const QString &name, const QByteArray &content) const
+    {
+        QFile file(m_files.filePath(name));
+        return file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+    }
+    [[nodiscard]] QByteArray url(const QByteArray &path) const
+    {
+        return "https://localhost:" + QByteArray::number(m_relay.serverPort()) + path;
+    }
+
+    /// An end of file in the middle of what TLS has to say; a reset, unsent bytes lost.
+    enum class Cut { EndOfFile, Reset };
+    /// Ends every connection, and what comes from the server after it.
+    void cut(Cut how)
+    {
+        for (const QPointer<QTcpSocket> &caller : m_callers) {
+            if (!caller)
+                continue;
+            const auto socket = static_cast<int>(caller->socketDescriptor());
+            if (how == Cut::EndOfFile) {
+                ::shutdown(socket, SHUT_WR);
+            } else {
+                const linger hard{1, 0};
+                ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+                caller->abort();
+            }
+        }
+    }
+
+    [[nodiscard]] int connections() const { return static_cast<int>(m_callers.size()); }
+
+private:
+    void accept()
+    {
+        while (QTcpSocket *const caller = m_relay.nextPendingConnection()) {
+            auto *const server = new QTcpSocket(caller);
+            m_callers.emplace_back(caller);
+            pass(caller, server);
+            pass(server, caller);
+            QObject::connect(caller, &QTcpSocket::disconnected, server, &QTcpSocket::abort);
+            QObject::connect(server, &QTcpSocket::disconnected, caller, &QTcpSocket::disconnectFromHost);
+            server->connectToHost(QHostAddress::LocalHost, m_port);
+        }
+    }
+    static void pass(QTcpSocket *from, QTcpSocket *to)
+    {
+        QObject::connect(from, &QTcpSocket::readyRead, to, [from, to] { to->write(from->readAll()); });
+    }
+
+    QTemporaryDir m_files;
+    quint16 m_port = 0;
+    QTcpServer m_relay;
+    std::vector<QPointer<QTcpSocket>> m_callers;
+    QProcess m_server;
+};
+
+QByteArray numbers(int count)
+{
+    QByteArray text;
+    for (int i = 0; i < count; ++i)
+        text += QByteArray::number(i) + '\n';
+    return text;
+}
+
+} // namespace
+
+/// What every large host speaks: HTTP/2, the jobs of a host side by side on one connection.
+class tst_FetchHttp2 : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void savesTheBodyAndSaysTheVersion();
+    void sendsWhatTheListSays();
+    void manyJobsShareOneConnection();
+    void oneThatTakesFewAtOnceGetsMoreConnections();
+    void aNotFoundIsAFailureThatKeepsTheBody();
+    void largeBodiesSideBySideArriveWhole();
+    void cancellingOneLeavesTheOthersOnTheConnection();
+    void aConnectionThatBreaksIsWorthAnotherTry_data();
+    void aConnectionThatBreaksIsWorthAnotherTry();
+    void oneThatTheServerClosesBetweenRequestsIsNoTrouble();
+
+private:
+    void start(const QStringList &options = {});
+
+    Certificates m_certificates;
+    FetchSettings m_trusting;
+    std::unique_ptr<Http2Server> m_server;
+    std::unique_ptr<FetchKit> m_kit;
+};
+
+void tst_FetchHttp2::initTestCase()
+{
+    QVERIFY(m_certificates.make(u"localhost"_s));
+    m_trusting.caFile = m_certificates.certificate(u"localhost"_s);
+}
+
+void tst_FetchHttp2::start(const QStringList &options)
+{
+    m_kit = std::make_unique<FetchKit>(m_trusting);
+    m_server = std::make_unique<Http2Server>(m_certificates, options);
+    QTRY_VERIFY(m_server->isUp());
+    QVERIFY(m_server->put(u"small.txt"_s, "small"));
+}
+
+void tst_FetchHttp2::init()
+{
+    start();
+}
+
+void tst_FetchHttp2::cleanup()
+{
+    m_kit.reset();
+    m_server.reset();
+}
+
+void tst_FetchHttp2::savesTheBodyAndSaysTheVersion()
+{
+    const auto job = m_kit->fetch(m_server->url("/small.txt"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->detail(), QString());
+    QCOMPARE(job->outcome->httpVersion, "2");
+    QCOMPARE(job->outcome->httpStatus, 200);
+    QCOMPARE(job->outcome->contentType, "text/plain");
+    QCOMPARE(job->outcome->bytes, 5);
+    QVERIFY(job->outcome->headers.startsWith("HTTP/2 200 \r\n"));
+    QVERIFY(job->outcome->timings.secured.count() > 0);
+    QCOMPARE(m_kit->read(job), "small");
+    QCOMPARE(m_kit->sink.text, "200 OK · text/plain\n"); // It sends no words of its own.
+}
+
+void tst_FetchHttp2::sendsWhatTheListSays()
+{
+    m_server.reset();
+    start({u"--echo-upload"_s});
+    JobOptions options;
+    options.method = "POST";
+    options.headers = {"X-Token: s3cret", "X-Empty:", "Content-Type: text/plain", "Content-Length: 99",
+                       "Connection: close"};
+    options.body = numbers(50'000);
+    for (int i = 0; i < 3; ++i) {
+        const auto job = m_kit->fetch(m_server->url("/small.txt"), options);
+        QTRY_VERIFY(job->isOver());
+        QCOMPARE(job->detail(), QString());
+        QCOMPARE(job->outcome->httpVersion, "2");
+        QCOMPARE(m_kit->read(job), options.body);
+    }
+    QCOMPARE(m_server->connections(), 1);
+}
+
+void tst_FetchHttp2::manyJobsShareOneConnection()
+{
+    constexpr int count = 80;
+    for (int i = 0; i < count; ++i)
+        QVERIFY(m_server->put(QString::number(i), "body " + QByteArray::number(i)));
+    std::vector<FetchKit::JobRef> jobs;
+    for (int i = 0; i < count; ++i)
+        jobs.push_back(m_kit->fetch(m_server->url('/' + QByteArray::number(i))));
+    for (int i = 0; i < count; ++i) {
+        const auto &job = jobs[static_cast<std::size_t>(i)];
+        QTRY_VERIFY(job->isOver());
+        QCOMPARE(job->detail(), QString());
+        QCOMPARE(job->outcome->httpVersion, "2");
+        QCOMPARE(m_kit->read(job), "body " + QByteArray::number(i));
+    }
+    QCOMPARE(m_server->connections(), 1);
+}
+
+void tst_FetchHttp2::oneThatTakesFewAtOnceGetsMoreConnections()
+{
+    m_server.reset();
+    start({u"-m"_s, u"2"_s});
+    std::vector<FetchKit::JobRef> jobs;
+    for (int i = 0; i < 20; ++i)
+        jobs.push_back(m_kit->fetch(m_server->url("/small.txt")));
+    for (const auto &job : jobs) {
+        QTRY_VERIFY(job->isOver());
+        QCOMPARE(job->detail(), QString());
+        QCOMPARE(m_kit->read(job), "small");
+    }
+}
+
+void tst_FetchHttp2::aNotFoundIsAFailureThatKeepsTheBody()
+{
+    const auto job = m_kit->fetch(m_server->url("/nowhere"));
+    QTRY_VERIFY(job->isOver());
+    QCOMPARE(job->reason(), FailureReason::HttpStatus);
+    QVERIFY2(job->detail().startsWith(u"404 Not Found"), qPrintable(job->detail()));
+    QVERIFY(!job->outcome->transient);
+    QCOMPARE(job->outcome->httpStatus, 404);
+    QVERIFY(m_kit->read(job).contains("404 Not Found"));
+    const auto next = m_kit->fetch(m_server->url("/small.txt"));
+    QTRY_VERIFY(next->isOver());
+    QCOMPARE(m_kit->read(next), "small");
+    QCOMPARE(m_server->connections(), 1);
+}
+
+void tst_FetchHttp2::largeBodiesSideBySideArriveWhole()
+{
+    const QByteArray body = numbers(4'000'000); // 31 MB: many times what may wait for the disk.
+    QVERIFY(m_server->put(u"large"_s, body));
+    std::vector<FetchKit::JobRef> jobs;
+    for (int i = 0; i < 4; ++i)
+        jobs.push_back(m_kit->fetch(m_server->url("/large")));
+    for (const auto &job : jobs) {
+        QTRY_VERIFY(job->isOver());
+        QCOMPARE(job->detail(), QString());
+        QCOMPARE(job->outcome->bytes, body.size());
+        QVERIFY(m_kit->read(job) == body);
+    }
+    QCOMPARE(m_server->connections(), 1);
+}
+
+void tst_FetchHttp2::cancellingOneLeavesTheOthersOnTheConnection()
+{
+    const QByteArray body = numbers(2'000'000);
+    QVERIFY(m_server->put(u"large"_s, body));
+    std::vector<FetchKit::JobRef> jobs;
+    for (int i = 0; i < 3; ++i)
+        jobs.push_back(m_kit->fetch(m_server->url("/large")));
+    QTRY_VERIFY(!m_kit->files().isEmpty()); // It comes.
+    m_kit->runner->cancel(jobs[1]->id);
+    for (const auto &job : jobs)
+        QTRY_VERIFY(job->isOver());
+    QVERIFY(jobs[1]->cancelled);
+    QVERIFY(m_kit->read(jobs[0]) == body);
+    QVERIFY(m_kit->read(jobs[2]) == body);
+    const auto next = m_kit->fetch(m_server->url("/small.txt"));
+    QTRY_VERIFY(next->isOver());
+    QCOMPARE(m_kit->read(next), "small");
+    QCOMPARE(m_server->connections(), 1);
+    QCOMPARE(m_kit->files().size(), 3);
+}
+
+void tst_FetchHttp2::aConnectionThatBreaksIsWorthAnotherTry_data()
+{
+    QTest::addColumn<bool>("isReset");
+    QTest::newRow("end of file") << false;
+    QTest::newRow("reset") << true;
+}
+
+void tst_FetchHttp2::aConnectionThatBreaksIsWorthAnotherTry()
+{
+    QFETCH(bool, isReset);
+    QVERIFY(m_server->put(u"large"_s, QByteArray(200 << 20, 'x')));
+    std::vector<FetchKit::JobRef> jobs;
+    for (int i = 0; i < 3; ++i)
+        jobs.push_back(m_kit->fetch(m_server->url("/large")));
+    QTRY_VERIFY(!m_kit->files().isEmpty());
+    m_server->cut(isReset ? Http2Server::Cut::Reset : Http2Server::Cut::EndOfFile);
+    for (const auto &job : jobs) {
+        QTRY_VERIFY(job->isOver());
+        QCOMPARE(job->reason(), FailureReason::CutShort);
+        QVERIFY2(job->outcome->transient, qPrintable(job->detail()));
+        QVERIFY(!job->detail().isEmpty());
+    }
+    QCOMPARE(m_kit->files(), QStringList());
+    const auto next = m_kit->fetch(m_server->url("/small.txt"));
+    QTRY_VERIFY(next->isOver());
+    QCOMPARE(m_kit->read(next), "small");
+    QCOMPARE(m_server->connections(), 2);
+}
+
+void tst_FetchHttp2::oneThatTheServerClosesBetweenRequestsIsNoTrouble()
+{
+    for (int round = 1; round <= 3; ++round) {
+        const auto job = m_kit->fetch(m_server->url("/small.txt"));
+        QTRY_VERIFY(job->isOver());
+        QCOMPARE(job->detail(), QString());
+        QCOMPARE(m_kit->read(job), "small");
+        QCOMPARE(m_server->connections(), round);
+        m_server->cut(Http2Server::Cut::EndOfFile);
+    }
+}
+
+QTEST_GUILESS_MAIN(tst_FetchHttp2)
+#include "tst_fetchhttp2.moc"
