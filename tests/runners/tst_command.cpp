@@ -1,5 +1,6 @@
 #include "core/runners/command/descriptorlimit.h"
 #include "tests/support/commandkit.h"
+#include "tests/support/descriptors.h"
 
 #include <QTest>
 

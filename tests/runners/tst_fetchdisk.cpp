@@ -24,11 +24,11 @@ private Q_SLOTS:
     void init();
     void cleanup();
 
-    void aFullDisk_data();
-    void aFullDisk();
-    void aReadOnlyFolder();
-    void aFileWhereTheFolderShouldBe();
-    void aFolderThatVanishedAndCameBack();
+    void aFullDiskIsAFailureUntilThereIsRoom_data();
+    void aFullDiskIsAFailureUntilThereIsRoom();
+    void aReadOnlyFolderIsAFailure();
+    void aFileWhereTheFolderShouldBeIsAFailure();
+    void aFolderThatVanishedServesOnceItIsBack();
     void aFileSizeLimitIsAFailureAndNotTheEnd();
     void aSymbolicLinkInTheFolderIsNotFollowed();
     void whatADeadProgramLeftIsRemoved();
@@ -58,14 +58,14 @@ void tst_FetchDisk::cleanup()
     m_server.reset();
 }
 
-void tst_FetchDisk::aFullDisk_data()
+void tst_FetchDisk::aFullDiskIsAFailureUntilThereIsRoom_data()
 {
     QTest::addColumn<QByteArray>("path");
     QTest::newRow("that fills up") << QByteArray("/large");
     QTest::newRow("while more and more comes") << QByteArray("/endless");
 }
 
-void tst_FetchDisk::aFullDisk()
+void tst_FetchDisk::aFullDiskIsAFailureUntilThereIsRoom()
 {
     QFETCH(QByteArray, path);
     const Mounted mount("tmpfs", "size=1m");
@@ -83,7 +83,7 @@ void tst_FetchDisk::aFullDisk()
     QCOMPARE(next->reason(), FailureReason::None);
 }
 
-void tst_FetchDisk::aReadOnlyFolder()
+void tst_FetchDisk::aReadOnlyFolderIsAFailure()
 {
     const Mounted mount("tmpfs", "", MS_RDONLY);
     const bool isRoot = ::geteuid() == 0; // Whom permissions don't stop.
@@ -101,7 +101,7 @@ void tst_FetchDisk::aReadOnlyFolder()
         QFile::setPermissions(mount.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
 }
 
-void tst_FetchDisk::aFileWhereTheFolderShouldBe()
+void tst_FetchDisk::aFileWhereTheFolderShouldBeIsAFailure()
 {
     const QTemporaryDir dir;
     QFile file(dir.path() + u"/r"_s);
@@ -112,7 +112,7 @@ void tst_FetchDisk::aFileWhereTheFolderShouldBe()
     QCOMPARE(job->reason(), FailureReason::Disk);
 }
 
-void tst_FetchDisk::aFolderThatVanishedAndCameBack()
+void tst_FetchDisk::aFolderThatVanishedServesOnceItIsBack()
 {
     FetchKit kit;
     const auto first = kit.fetch(m_server->url("/small"));

@@ -1,4 +1,5 @@
 #include "tests/support/fetchkit.h"
+#include "tests/support/lookups.h"
 #include "tests/support/loopbackserver.h"
 
 #include <QTcpServer>
@@ -16,16 +17,23 @@ Q_DECLARE_METATYPE(FetchLimits)
 
 namespace {
 
-/// Limits that a test can reach soon.
+/// Sizes that a test can reach soon.
 FetchLimits small()
 {
     FetchLimits limits;
+    limits.bodyBytes = 3 << 20;
+    limits.ratioFrom = 1 << 20;
+    return limits;
+}
+
+/// Times that a test can reach soon: only for what is to be too slow.
+FetchLimits impatient()
+{
+    FetchLimits limits = small();
     limits.connect = limits.secure = 300ms;
     limits.firstByte = 300ms;
     limits.slowFor = 300ms;
     limits.leastSpeed = 1000;
-    limits.bodyBytes = 3 << 20;
-    limits.ratioFrom = 1 << 20;
     return limits;
 }
 
@@ -63,11 +71,11 @@ class tst_FetchFaults : public QObject
 private Q_SLOTS:
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
-    void aHostThatDoesNotExist();
-    void aPortWhereNobodyListens();
-    void aServerThatNeverAccepts();
+    void aHostThatDoesNotExistIsUnresolved();
+    void aPortWhereNobodyListensIsUnreachable();
+    void aServerThatNeverShakesHandsIsATlsFailure();
     void whatIsTooMuchOfALengthDoesNotReachTheNextAnswer();
-    void aTimeLimitOfTheJob();
+    void aJobThatTakesLongerThanItsLimitIsEnded();
     void limitsCountForWhatIsUnderway();
 };
 
@@ -157,7 +165,7 @@ void tst_FetchFaults::saysWhatIsWrong()
     QFETCH(bool, transient);
     LoopbackServer server;
     server.on("/a", answer);
-    FetchKit kit({small(), {}, "t", {}});
+    FetchKit kit({reason == FailureReason::TooSlow ? impatient() : small(), {}, "t", {}});
     const auto job = kit.fetch(server.url("/a"));
     QTRY_VERIFY_WITH_TIMEOUT(job->isOver(), 20'000);
     QVERIFY2(job->reason() == reason, qPrintable(u"%1: %2"_s.arg(int(job->reason())).arg(job->detail())));
@@ -168,16 +176,17 @@ void tst_FetchFaults::saysWhatIsWrong()
     QCOMPARE(kit.files(), QStringList());
 }
 
-void tst_FetchFaults::aHostThatDoesNotExist()
+void tst_FetchFaults::aHostThatDoesNotExistIsUnresolved()
 {
     FetchKit kit;
     const auto job = kit.fetch("http://no-such-host.invalid/");
     QTRY_VERIFY_WITH_TIMEOUT(job->isOver(), 30'000);
+    QCOMPARE(lookUps(), 1);
     QCOMPARE(job->reason(), FailureReason::Unresolved);
     QVERIFY(job->detail().contains(u"no-such-host.invalid"));
 }
 
-void tst_FetchFaults::aPortWhereNobodyListens()
+void tst_FetchFaults::aPortWhereNobodyListensIsUnreachable()
 {
     QTcpServer server;
     QVERIFY(server.listen(QHostAddress::LocalHost));
@@ -190,12 +199,12 @@ void tst_FetchFaults::aPortWhereNobodyListens()
     QVERIFY(!job->outcome->transient);
 }
 
-void tst_FetchFaults::aServerThatNeverAccepts()
+void tst_FetchFaults::aServerThatNeverShakesHandsIsATlsFailure()
 {
     QTcpServer server; // The kernel shakes hands for it while its backlog has room: so this is about TLS.
     QVERIFY(server.listen(QHostAddress::LocalHost));
     server.pauseAccepting();
-    FetchKit kit({small(), {}, "t", {}});
+    FetchKit kit({impatient(), {}, "t", {}});
     const auto job = kit.fetch("https://127.0.0.1:" + QByteArray::number(server.serverPort()) + '/');
     QTRY_VERIFY(job->isOver());
     QCOMPARE(job->reason(), FailureReason::Tls);
@@ -219,7 +228,7 @@ void tst_FetchFaults::whatIsTooMuchOfALengthDoesNotReachTheNextAnswer()
     QCOMPARE(kit.read(second), "mine");
 }
 
-void tst_FetchFaults::aTimeLimitOfTheJob()
+void tst_FetchFaults::aJobThatTakesLongerThanItsLimitIsEnded()
 {
     LoopbackServer server;
     server.on("/a", [](Exchange &x) {

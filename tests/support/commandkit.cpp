@@ -59,11 +59,4 @@ int zombieCount()
     return count;
 }
 
-int descriptorCount()
-{
-    return static_cast<int>(QDir(QStringLiteral("/proc/self/fd"))
-                                .entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)
-                                .size());
-}
-
 } // namespace millrace

@@ -99,7 +99,4 @@ struct CommandKit
 /// Processes of this one that have ended and weren't reaped.
 [[nodiscard]] int zombieCount();
 
-/// Open descriptors of this process.
-[[nodiscard]] int descriptorCount();
-
 } // namespace millrace
