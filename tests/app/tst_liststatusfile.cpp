@@ -17,6 +17,7 @@ class ListStatusFileTest : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { qputenv("TZ", "UTC"); } // Before any time of day is asked for.
     void init() { m_folder = std::make_unique<Folder>(); }
     void writesTheStatusIntoAList();
     void keepsModeAndLinkOfAList();
@@ -43,7 +44,7 @@ void ListStatusFileTest::writesTheStatusIntoAList()
     QVERIFY2(report.sentence.contains(u"3 of 4"_s), qPrintable(report.sentence));
     const QByteArray told = read(m_folder->path(u"list"_s));
     const QRegularExpression expected(
-        u"^# mine\r\n# finished: 200.* \\(2001-09-09 \\d\\d:46\\) \\[millrace "
+        u"^# mine\r\n# finished: 200.* \\(2001-09-09 01:46\\) \\[millrace "
         u"[0-9a-f]{8}\\]\r\nhttp://a.example/ü.a=1,2\r\n"
         "# failed: .*exit code 1 \\(.*\\) \\[.*\\]\r\n=cmd.*\r\n# interrupted \\(.*\\) \\[.*\\]\r\n'quoted' -1\r\ntrue$"_s);
     QVERIFY2(expected.match(QString::fromUtf8(told)).hasMatch(), told.constData());

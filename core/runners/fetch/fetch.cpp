@@ -81,6 +81,9 @@ void Fetch::setOptions()
     curl_easy_setopt(m_easy, CURLOPT_ERRORBUFFER, m_said);
     curl_easy_setopt(m_easy, CURLOPT_HEADERFUNCTION, &Fetch::onHeader);
     curl_easy_setopt(m_easy, CURLOPT_HEADERDATA, this);
+    curl_easy_setopt(m_easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L); // A proxy's are not the answer.
+    if (m_url.isOfThisMachine())
+        curl_easy_setopt(m_easy, CURLOPT_PROXY, ""); // Whatever the environment says.
     curl_easy_setopt(m_easy, CURLOPT_WRITEFUNCTION, &Fetch::onBody);
     curl_easy_setopt(m_easy, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(m_easy, CURLOPT_PREREQFUNCTION, &Fetch::onRequest);

@@ -141,6 +141,15 @@ QByteArray FetchUrl::host() const
     return part(CURLUPART_HOST);
 }
 
+bool FetchUrl::isOfThisMachine() const
+{
+    const QByteArray name = host().toLower();
+    if (name == "localhost" || name.endsWith(".localhost") || name == "[::1]")
+        return true;
+    return name.startsWith("127.") &&
+           std::all_of(name.begin(), name.end(), [](char c) { return c == '.' || (c >= '0' && c <= '9'); });
+}
+
 QByteArray FetchUrl::lastSegment() const
 {
     const QByteArray path = part(CURLUPART_PATH);

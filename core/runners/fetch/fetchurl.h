@@ -32,6 +32,8 @@ public:
     [[nodiscard]] QByteArray user() const;     ///< Decoded.
     [[nodiscard]] QByteArray password() const; ///< Decoded.
     [[nodiscard]] QByteArray host() const;
+    /// By its name or address, which no other machine has: a proxy would look for it on its own.
+    [[nodiscard]] bool isOfThisMachine() const;
     /// What follows the path's last slash, decoded; may be empty.
     [[nodiscard]] QByteArray lastSegment() const;
 
