@@ -27,8 +27,6 @@ constexpr std::size_t fileSize = frontSize + 2 * halfSize;
 /// An outcome with more than this in headers and environment is recorded without them.
 constexpr qsizetype largest = 16'384;
 
-constexpr std::chrono::seconds tryAgainAfter{1};
-
 /// Before each entry; a size of 0 ends a half.
 struct Head
 {
@@ -181,14 +179,15 @@ FlightRecorder::Entry decode(const QByteArray &bytes)
 
 } // namespace
 
-FlightRecorder::FlightRecorder(const QString &directory) : m_path(QFile::encodeName(path(directory)))
+FlightRecorder::FlightRecorder(const QString &directory, std::chrono::milliseconds pause)
+    : m_path(QFile::encodeName(path(directory))), m_pause(pause)
 {
     map();
 }
 
 void FlightRecorder::map()
 {
-    m_tryAgainAt = std::chrono::steady_clock::now() + tryAgainAfter;
+    m_tryAgainAt = std::chrono::steady_clock::now() + m_pause;
     const int file = open(m_path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return;

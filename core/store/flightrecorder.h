@@ -23,8 +23,10 @@ namespace millrace {
 class FlightRecorder
 {
 public:
-    /// Opens or makes the file; as long as there is none (no space) nothing is recorded, and forget() tries again.
-    explicit FlightRecorder(const QString &directory);
+    /// Opens or makes the file; as long as there is none (no space) nothing is recorded, and forget() tries again after
+    /// \a pause at the earliest.
+    explicit FlightRecorder(const QString &directory,
+                            std::chrono::milliseconds pause = std::chrono::seconds(1));
     ~FlightRecorder();
     FlightRecorder(const FlightRecorder &) = delete;
     FlightRecorder &operator=(const FlightRecorder &) = delete;
@@ -60,6 +62,7 @@ private:
     void map();
 
     const QByteArray m_path;
+    const std::chrono::milliseconds m_pause;
     std::byte *m_memory = nullptr;
     std::chrono::steady_clock::time_point m_tryAgainAt; ///< Where there is no memory.
     std::array<Half, 2> m_halves;

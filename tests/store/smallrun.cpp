@@ -86,7 +86,7 @@ QByteArray complaint(const StoreFixture &f, std::size_t acknowledged)
 }
 
 /// Runs the script; returns how many batches were acknowledged.
-std::size_t play(StoreFixture &f, int patience, const std::function<void(std::size_t)> &saved)
+std::size_t play(StoreFixture &f, Until until, const std::function<void(std::size_t)> &saved)
 {
     std::size_t acknowledged = 0;
     for (const auto &batch : script()) {
@@ -97,7 +97,8 @@ std::size_t play(StoreFixture &f, int patience, const std::function<void(std::si
         auto done = std::make_shared<bool>(false);
         auto flushed =
             f.store->flush().addCallback([done] { *done = true; }).addErrback([](const Failure &) {});
-        if (!QTest::qWaitFor([&done] { return *done; }, patience))
+        const auto isOver = [&] { return *done || (until == Until::Trouble && !f.troubles.empty()); };
+        if (!QTest::qWaitFor(isOver, 60'000) || !*done)
             return acknowledged;
         ++acknowledged;
         if (saved)

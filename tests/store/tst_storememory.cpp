@@ -16,13 +16,16 @@ namespace {
 /// What reading a result for its checksum asks for, and nothing else does.
 constexpr std::size_t blockSize = 262'144;
 std::atomic<bool> isShort = false;
+std::atomic<int> refused = 0;
 
 } // namespace
 
 void *operator new(std::size_t size)
 {
-    if (size == blockSize && isShort)
+    if (size == blockSize && isShort) {
+        ++refused;
         throw std::bad_alloc();
+    }
     if (void *memory = std::malloc(size > 0 ? size : 1))
         return memory;
     throw std::bad_alloc();
@@ -65,7 +68,9 @@ void TestStoreMemory::wantOfMemoryIsNoDamage()
     const JobRecord *const pointer = &job;
     f.store->note(std::span(&pointer, 1));
     QTRY_VERIFY(!f.troubles.empty());
-    QTest::qWait(100);
+    const int before = refused;
+    QTRY_VERIFY(refused > before + 2);
+    QCOMPARE(f.troubles.size(), 1U);
     isShort = false;
     QTRY_COMPARE(f.recoveries, 1);
     QVERIFY(!isRebuilt);

@@ -24,7 +24,7 @@ struct Recording
         for (const QString &name : databaseFiles())
             QFile::copy(f.place.dataDirectory + u'/' + name, base.filePath(name));
         vfs.startRecording();
-        play(f, 20'000, [this](std::size_t acknowledged) { vfs.mark(std::int64_t(acknowledged)); });
+        play(f, Until::AllSaved, [this](std::size_t acknowledged) { vfs.mark(std::int64_t(acknowledged)); });
         steps = vfs.takeSteps();
         f.stop();
     }

@@ -52,7 +52,7 @@ void TestStorePurge::filesAndRowsGoAtOnceAndNobodyElses()
     f.save({made(f, 1, home), made(f, 2, home), made(f, 3, elsewhere), made(f, 12, home)});
     const JobRecord stranger = made(f, 1, elsewhere); // another data directory's job 1
     f.remove({JobNumber{1}, JobNumber{3}});
-    QTest::qWait(50);
+    f.save({});                                           // all that the removal did is done
     QVERIFY(QFile::exists(home + u"/0-999/1-out.txt"_s)); // it may be put back
     const std::vector<JobNumber> numbers{JobNumber{1}, JobNumber{3}};
     f.store->purge(numbers);
@@ -120,7 +120,7 @@ void TestStorePurge::nothingGoesBeforeTheRemovalIsOnTheDisk()
     f.store->noteRemoved(numbers);
     f.store->purge(numbers);
     QTRY_VERIFY(!f.troubles.empty());
-    QTest::qWait(100);
+    vfs.awaitCalls(10);
     QVERIFY(QFile::exists(f.resultPath(job.outcome->file)));
     vfs.heal();
     QTRY_VERIFY(!QFile::exists(f.resultPath(job.outcome->file)));

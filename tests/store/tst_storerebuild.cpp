@@ -56,7 +56,7 @@ void TestStoreRebuild::aRebuildWithoutRoomIsTriedUntilItFindsSome()
     vfs.arm(Fault::Full, 10); // not at once: it has something to leave behind
     f.begin();
     QTRY_VERIFY(!f.troubles.empty());
-    QTest::qWait(200);
+    vfs.awaitCalls(10);
     QVERIFY(!f.isOpened);
     QCOMPARE(f.troubles.size(), 1U);
     QVERIFY(f.troubles.front().kind == StoreTrouble::Kind::DiskFull);
@@ -96,7 +96,8 @@ void TestStoreRebuild::aRebuildWithoutRoomInMidUseIsTriedUntilItFindsSome()
     const JobRecord *const pointer = &more;
     f.store->note(std::span(&pointer, 1));
     QTRY_VERIFY(!f.troubles.empty());
-    QTest::qWait(100);
+    vfs.awaitCalls(10);
+    QVERIFY(!isRebuilt);
     vfs.heal();
     QTRY_COMPARE(f.recoveries, 1);
     QVERIFY(isRebuilt);

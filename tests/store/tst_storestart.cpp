@@ -38,6 +38,7 @@ void TestStoreStart::aFullDiskIsToldAtOnceAndTheJobsAreThere()
     FaultVfs vfs;
     StoreFixture f;
     f.place.vfs = vfs.name();
+    f.place.retryEvery = std::chrono::milliseconds(20);
     f.start();
     f.save({ended(underway(fetch(1))), fetch(2), underway(command(3))});
     if (!endedWell)
@@ -51,7 +52,8 @@ void TestStoreStart::aFullDiskIsToldAtOnceAndTheJobsAreThere()
     QCOMPARE(f.report.endedWell, endedWell);
     QCOMPARE(f.troubles.size(), 1U);
     QVERIFY(f.troubles.front().kind == StoreTrouble::Kind::DiskFull);
-    QTest::qWait(1200);
+    vfs.awaitCalls(10);
+    QCOMPARE(f.troubles.size(), 1U);
     QCOMPARE(f.recoveries, 0);
     QCOMPARE(f.attempts(1).size(), 1U);
     vfs.heal();
@@ -115,10 +117,13 @@ void TestStoreStart::aNewStoreWaitsForRoom()
     FaultVfs vfs;
     StoreFixture f;
     f.place.vfs = vfs.name();
+    f.place.retryEvery = std::chrono::milliseconds(20);
     vfs.arm(Fault::Full, 1);
     f.begin();
     QTRY_VERIFY(!f.troubles.empty());
-    QTest::qWait(1200);
+    vfs.awaitCalls(10);
+    QVERIFY(!f.isOpened);
+    QCOMPARE(f.troubles.size(), 1U);
     vfs.heal();
     QTRY_VERIFY(f.isOpened);
     f.save({fetch(1)});

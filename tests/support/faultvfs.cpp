@@ -1,5 +1,7 @@
 #include "tests/support/faultvfs.h"
 
+#include <QTest>
+
 #include <cstring>
 #include <new>
 #include <sqlite3.h>
@@ -189,6 +191,12 @@ void FaultVfs::arm(Fault fault, int call)
     m_fault = fault;
     m_at = call;
     m_calls = 0;
+}
+
+void FaultVfs::awaitCalls(int more) const
+{
+    const int before = m_calls;
+    QTRY_VERIFY_WITH_TIMEOUT(m_calls >= before + more, 60'000);
 }
 
 FaultVfs::Fault FaultVfs::next()

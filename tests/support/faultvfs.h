@@ -38,6 +38,8 @@ public:
     void heal() { arm(Fault::None, 0); }
     /// How many calls were counted since arm().
     [[nodiscard]] int calls() const { return m_calls; }
+    /// Lets the event loop turn until \a more of them came: on a full disk, the writer's next attempts.
+    void awaitCalls(int more) const;
 
     /// What was done to the files, in order.
     struct Step
