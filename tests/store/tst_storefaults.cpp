@@ -3,8 +3,6 @@
 #include "tests/support/faultvfs.h"
 #include "tests/support/mounted.h"
 
-#include <QDir>
-#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
