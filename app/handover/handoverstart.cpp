@@ -12,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #include <unistd.h>
 
@@ -102,8 +103,14 @@ void HandoverStart::end(bool taken)
     }
     // Twice, as a new owner may not have written down yet what it is.
     const bool isDeaf = m_use != DataLock::Use::Window && m_use == before;
-    if (!isDeaf && !m_deadline.hasExpired())
+    if (!isDeaf && !m_deadline.hasExpired()) {
+        if (m_use == DataLock::Use::Window && !std::exchange(m_isToldToWait, true))
+            say(word("Waiting for process %1, which uses %2 and does not listen yet, or no more.")
+                    .arg(m_owner)
+                    .arg(m_data.path),
+                0);
         return QTimer::singleShot(pause, &m_application, [this] { ask(); });
+    }
     refuse(ownerSentence());
 }
 

@@ -46,6 +46,7 @@ private:
     DataDirectory m_data;
     pid_t m_owner;
     DataLock::Use m_use = DataLock::Use::Window;
+    bool m_isToldToWait = false;
     QString m_notice; // To be shown in a window of its own.
     DataLock::Attempt m_lock;
     std::vector<ListSource> m_sources;

@@ -4,6 +4,7 @@
 #include "app/headless/runtext.h"
 #include "app/headless/troubles.h"
 #include "app/settings/preferencesstore.h"
+#include "app/stoptext.h"
 #include "app/window/storetext.h"
 #include "core/runners/command/descriptorlimit.h"
 #include "ui/text/figures.h"
@@ -224,10 +225,7 @@ void HeadlessRun::stop(int times)
         m_reader.cancel();
         return refuse(word("Stopped before anything was run."), SomeDidNot);
     }
-    if (times == 1)
-        m_terminal.say(word("Stopping: what is underway finishes first. Once more cancels it."));
-    else if (times == 2 && m_program.isTroubled())
-        m_terminal.say(word("Cancelling it. Once more gives up what can't be saved."));
+    m_terminal.say(stopSentence(times, m_program));
     if (times > 1)
         cutOff();
     m_program.close(times == 1 ? Underway::Finish : Underway::Cancel);

@@ -4,7 +4,9 @@
 #include "app/export/exportfile.h"
 #include "app/export/liststatusfile.h"
 #include "app/handover/handoverplace.h"
+#include "app/headless/troubles.h"
 #include "app/settings/preferencesstore.h"
+#include "app/stoptext.h"
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
 #include "app/window/storetext.h"
@@ -24,7 +26,7 @@
 #include <QTimer>
 #include <QUrl>
 
-#include <cstdio>
+#include <unistd.h>
 
 namespace millrace {
 
@@ -34,11 +36,6 @@ using text::word;
 namespace {
 
 constexpr std::chrono::milliseconds longestUnpainted{500};
-
-void say(const QString &sentence)
-{
-    std::fputs((sentence + u'\n').toUtf8().constData(), stderr);
-}
 
 QString resultsFolder(const Preferences &preferences, const DataDirectory &data)
 {
@@ -73,12 +70,14 @@ WindowProgram::WindowProgram(QApplication &application, std::vector<ListSource> 
       m_settings(data.settingsFile, QSettings::IniFormat),
       m_layout(m_settings),
       m_preferences(loadPreferences(m_settings)),
+      m_terminal(STDERR_FILENO),
       m_program(resultsFolder(m_preferences, data)),
       m_exports(m_program.queue()),
       m_sources(std::move(sources)),
       m_theme(application),
       m_alive(std::make_unique<QObject>())
 {
+    tellTroubles(m_program, m_terminal);
     m_theme.setAppearance(m_preferences.appearance);
     m_window = std::make_unique<MainWindow>(
         WindowParts{m_program.queue(), *this, m_layout, m_program.clock(), m_preferences});
@@ -163,6 +162,7 @@ bool WindowProgram::keepsJobs() const
 
 void WindowProgram::endBySignal(int times)
 {
+    m_terminal.say(stopSentence(times, m_program));
     m_window->quit(times == 1 ? Underway::Finish : Underway::Cancel);
     if (times > 2) {
         m_program.hurry();
@@ -187,11 +187,11 @@ void WindowProgram::finish()
     m_settings.sync();
     const QStringList lists = m_window->importing().unreviewed();
     if (!lists.isEmpty())
-        say(word("Not added, as nobody reviewed it: %1").arg(lists.join(u", "_s)));
+        m_terminal.say(word("Not added, as nobody reviewed it: %1").arg(lists.join(u", "_s)));
     const auto unsaved = static_cast<qint64>(m_program.unsaved()) + m_window->importing().heldJobs();
     if (unsaved > 0)
-        say(text::counted(unsaved, word("%1 change could not be saved."),
-                          word("%1 changes could not be saved.")));
+        m_terminal.say(text::counted(unsaved, word("%1 change could not be saved."),
+                                     word("%1 changes could not be saved.")));
     QCoreApplication::exit(unsaved > 0 ? 1 : 0); // quit() would ask the windows first.
 }
 

@@ -3,6 +3,7 @@
 #include "app/datadirectory.h"
 #include "app/export/exports.h"
 #include "app/handover/handoverserver.h"
+#include "app/headless/terminal.h"
 #include "app/program.h"
 #include "app/settings/settingslayout.h"
 #include "app/terminationsignals.h"
@@ -67,6 +68,7 @@ private:
     QSettings m_settings;
     SettingsLayout m_layout;
     Preferences m_preferences;
+    Terminal m_terminal; // Who started it in one reads there why it doesn't end.
     Program m_program;
     Exports m_exports;
     std::vector<ListSource> m_sources; // To be reviewed first.

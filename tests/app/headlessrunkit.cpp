@@ -1,9 +1,10 @@
 #include "tests/app/headlessrunkit.h"
 
+#include "tests/support/watchdogs.h"
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
-#include <QTest>
+#include <QTcpServer>
 
 #include <csignal>
 
@@ -22,6 +23,14 @@ QString program()
 }
 
 } // namespace
+
+quint16 closedPort()
+{
+    QTcpServer server;
+    if (!server.listen(QHostAddress::LocalHost))
+        qFatal("there is no port");
+    return server.serverPort();
+}
 
 Run::Run() : m_environment(QProcessEnvironment::systemEnvironment())
 {
@@ -104,6 +113,28 @@ void Run::signal(int number) const
 {
     if (m_process.processId() > 0) // 0 would be this test.
         ::kill(static_cast<pid_t>(m_process.processId()), number);
+}
+
+void Run::leavePending(const QString &data, const QByteArray &lines)
+{
+    list("touch first; while ! [ -e on ]; do sleep 0.05; done\n" + lines);
+    begin({u"--width"_s, u"1"_s, u"--data-dir"_s, data});
+    QTRY_VERIFY(QFile::exists(path(u"first"_s)));
+    signal(SIGTERM);
+    QTRY_VERIFY(errorsSoFar().contains("Stopping"));
+    write(u"on"_s, {});
+    QCOMPARE(end().exitCode(), 1);
+}
+
+bool Run::standsStill(const QString &name) const
+{
+    return QTest::qWaitFor(
+        [this, &name] {
+            const qsizetype before = read(name).size();
+            QTest::qWait(500);
+            return read(name).size() == before;
+        },
+        static_cast<int>(std::chrono::milliseconds(patience).count()));
 }
 
 QByteArray Run::errorsSoFar()

@@ -11,6 +11,9 @@
 
 namespace millrace::test {
 
+/// A port of this machine that nobody listens on, just now taken and given back.
+[[nodiscard]] quint16 closedPort();
+
 /// One call of the program in a folder of its own, with a home of its own; the event loop turns meanwhile.
 class Run
 {
@@ -37,6 +40,8 @@ public:
     /// `millrace ARGUMENTS`, not waited for.
     void open(const QStringList &arguments);
     void signal(int number) const;
+    /// A run in the terminal is stopped, and leaves \a lines pending in the data directory \a data.
+    void leavePending(const QString &data, const QByteArray &lines);
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
     [[nodiscard]] QByteArray errorsSoFar();
     Run &end();
@@ -52,6 +57,8 @@ public:
     [[nodiscard]] QByteArray fileOf(const char *kind, const char *member) const;
 
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
+    /// Nothing was added to the file for half a second, nor will be unless something changes.
+    [[nodiscard]] bool standsStill(const QString &name) const;
     void write(const QString &name, const QByteArray &bytes) const;
     [[nodiscard]] QByteArray read(const QString &name) const;
 

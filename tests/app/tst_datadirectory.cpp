@@ -1,7 +1,6 @@
 #include "tests/app/datakit.h"
 #include "tests/app/headlessrunkit.h"
 
-#include <QSignalSpy>
 #include <QTest>
 
 #include <csignal>
@@ -65,7 +64,7 @@ void DataDirectoryTest::leavesThemAloneWhenKilledWhileItsReaderIsSlow()
         " { while ! [ -e read ]; do sleep 0.05; done; cat > out; }"_s);
     const auto ran = [&run] { return run.read(u"ran"_s).size(); };
     QTRY_VERIFY_WITH_TIMEOUT(ran() > 130, 30'000);
-    QTest::qWait(1'000);
+    QVERIFY(run.standsStill(u"ran"_s)); // It waits for its reader.
     QVERIFY(ran() < 300);
     QCOMPARE(::kill(run.read(u"pid"_s).trimmed().toInt(), SIGKILL), 0);
     run.write(u"read"_s, {});

@@ -23,15 +23,18 @@ private Q_SLOTS:
 
 namespace {
 
-/// One command is underway when the program is killed.
+/// One command is underway when the program is killed; it does not outlive it.
 void runAndKill(Run &run)
 {
-    run.list("echo >>ran; test -e again || sleep 100\n");
+    run.list("echo $$ >pid; echo >>ran; test -e again || exec sleep 1000\n");
     run.begin({u"--data-dir"_s, run.path(u"data"_s)});
     QTRY_VERIFY(QFile::exists(run.path(u"ran"_s)));
-    QTest::qWait(200); // It is written down.
+    QTRY_VERIFY(run.read(u"data/millrace.db-wal"_s).contains("echo $$")); // It is written down.
+    const pid_t command = run.read(u"pid"_s).trimmed().toInt();
+    QVERIFY(command > 0 && ::kill(command, 0) == 0);
     run.signal(SIGKILL);
     run.end();
+    QTRY_VERIFY(::kill(command, 0) != 0);
     run.write(u"again"_s, {});
     QFile::remove(run.path(u"list"_s));
 }

@@ -1,5 +1,6 @@
 #include "tests/app/headlessrunkit.h"
 #include "tests/app/openedwindow.h"
+#include "tests/support/loopbackserver.h"
 #include "ui/details/attemptsview.h"
 #include "ui/details/detailspane.h"
 #include "ui/views/jobtableview.h"
@@ -26,19 +27,27 @@ private Q_SLOTS:
     void runsCommandsBesideTheirList();
 
 private:
-    /// Two commands are underway, one finished and one pending when the program is killed; a fetch was underway too.
-    static void runAndKill(Run &run);
+    /// One command has finished, a fetch and two commands are underway and one is pending when the program is killed.
+    void runAndKill(Run &run);
+    LoopbackServer m_server;
 };
 
 void RestoredTest::runAndKill(Run &run)
 {
-    run.list("echo once >>runs1; test -e again || sleep 100\n"
-             "echo once >>runs2; test -e again || sleep 100\n"
+    m_server.on("/slow", [](LoopbackServer::Exchange &) {}); // Answers when it is asked again.
+    const int before = m_server.requests();
+    run.list("echo once >>done\n"
+             "echo once >>runs1; test -e again || sleep 100\n"
+             "echo once >>runs2; test -e again || sleep 100\n" +
+             m_server.url("/slow") +
+             "\n"
              "echo late >runs3\n");
-    run.begin({u"--width"_s, u"2"_s, u"--data-dir"_s, run.path(u"data"_s)});
+    run.begin({u"--width"_s, u"3"_s, u"--json"_s, u"--data-dir"_s, run.path(u"data"_s)});
     QTRY_VERIFY(QFile::exists(run.path(u"runs1"_s)) && QFile::exists(run.path(u"runs2"_s)));
-    // Accepted is what has been committed: the third is only then.
+    QTRY_COMPARE(m_server.requests(), before + 1); // In the slot of the first.
+    // Accepted is what has been committed: the last is only then.
     QTRY_VERIFY(run.read(u"data/millrace.db-wal"_s).contains("runs3"));
+    m_server.on("/slow", [](LoopbackServer::Exchange &x) { x.reply("200 OK", {}, "x"); });
     run.signal(SIGKILL);
     run.end();
     QCOMPARE(run.exitCode(), -1);
@@ -52,10 +61,13 @@ void RestoredTest::asksWhatBecomesOfInterruptedCommands()
     const OpenedWindow opened(run.path(u"data"_s));
     QVERIFY(opened.window);
     QTRY_VERIFY(opened.banner()->isVisible());
-    QVERIFY2(opened.banner()->text().contains(u"3 restored, 2 interrupted"_s),
+    QVERIFY2(opened.banner()->text().contains(u"5 restored, 2 interrupted"_s),
              qPrintable(opened.banner()->text()));
-    QTRY_COMPARE(opened.count(JobState::Finished), 1); // What was pending goes on …
+    QTRY_COMPARE(opened.count(JobState::Finished), 3); // What was pending goes on, the fetch once more …
     QCOMPARE(opened.count(JobState::Interrupted), 2);  // … what may have been done waits.
+    QCOMPARE(opened.find(1)->attempt, 1);
+    QCOMPARE(opened.find(4)->attempt, 2);
+    QCOMPARE(run.read(u"done"_s), "once\n");
     QCOMPARE(run.read(u"runs1"_s), "once\n");
     opened.press(u"Mark as failed"_s);
     QTRY_COMPARE(opened.count(JobState::Failed), 2);
@@ -71,11 +83,11 @@ void RestoredTest::runsThemAgainAndKeepsBothAttempts()
     const OpenedWindow opened(run.path(u"data"_s));
     QTRY_VERIFY(opened.banner()->isVisible());
     opened.press(u"Run again"_s);
-    QTRY_COMPARE(opened.count(JobState::Finished), 3);
+    QTRY_COMPARE(opened.count(JobState::Finished), 5);
     QCOMPARE(run.read(u"runs1"_s), "once\nonce\n");
-    const JobRecord *job = opened.find(1);
+    const JobRecord *job = opened.find(2);
     QVERIFY(job && job->attempt == 2);
-    QTRY_VERIFY(opened.stateShown(1).endsWith(u"finished"_s));
+    QTRY_VERIFY(opened.stateShown(2).endsWith(u"finished"_s));
     opened.window->views().table->selectJobs({job->id});
     opened.window->views().detailsDock->show();
     opened.window->views().details->showTab(DetailsPane::Tab::Attempts);
@@ -94,7 +106,7 @@ void RestoredTest::asksAgainUntilItIsDecided()
     {
         const OpenedWindow opened(run.path(u"data"_s));
         QTRY_COMPARE(opened.count(JobState::Interrupted), 2);
-        QTRY_VERIFY(opened.stateShown(3).endsWith(u"finished"_s)); // What is shown is noted.
+        QTRY_VERIFY(opened.stateShown(5).endsWith(u"finished"_s)); // What is shown is noted.
     }
     QCOMPARE(
         run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:interrupted"_s})

@@ -2,7 +2,6 @@
 
 #include <QDir>
 #include <QFile>
-#include <QJsonArray>
 #include <QTest>
 
 #include <csignal>
@@ -18,6 +17,7 @@ class WindowTest : public QObject
 
 private Q_SLOTS:
     void endsWhenAskedToBySignal();
+    void keepsAllInItsDataDirectory();
     void runsNothingOfAListUnreviewed();
     void handsListsToTheWindowThatIsOpen();
     void ownsADataDirectoryAfterItsOwnerWasKilled();
@@ -42,6 +42,21 @@ void WindowTest::endsWhenAskedToBySignal()
     openWindow(window, window.path(u"data"_s));
     window.signal(SIGTERM);
     QCOMPARE(window.end().exitCode(), 0);
+    QVERIFY(window.errors().contains("Stopping"));
+}
+
+void WindowTest::keepsAllInItsDataDirectory()
+{
+    Run window;
+    const QString data = window.path(u"data"_s);
+    window.leavePending(data, "true\n");
+    openWindow(window, data);
+    QTRY_VERIFY(QFile::exists(window.path(u"data/results"_s)));
+    window.signal(SIGTERM);
+    QCOMPARE(window.end().exitCode(), 0);
+    QVERIFY(QFile::exists(window.path(u"data/settings.ini"_s)));
+    for (const QString &name : {u".config"_s, u".local"_s})
+        QVERIFY2(!QFile::exists(window.path(u"home/"_s + name)), qPrintable(name));
 }
 
 void WindowTest::runsNothingOfAListUnreviewed()
@@ -49,9 +64,9 @@ void WindowTest::runsNothingOfAListUnreviewed()
     Run window;
     window.list("touch ran\n");
     openWindow(window, window.path(u"data"_s), {window.path(u"list"_s)});
-    QTest::qWait(300);
     window.signal(SIGTERM);
     QCOMPARE(window.end().exitCode(), 0);
+    QVERIFY2(window.errors().endsWith("nobody reviewed it: list\n"), window.errors());
     QVERIFY(!QFile::exists(window.path(u"ran"_s)));
     QVERIFY(!QFile::exists(window.path(u"home/ran"_s)));
 }
@@ -70,6 +85,7 @@ void WindowTest::handsListsToTheWindowThatIsOpen()
     QCOMPARE(second.call({u"--data-dir"_s, data}).exitCode(), 0);
     window.signal(SIGTERM);
     QCOMPARE(window.end().exitCode(), 0);
+    QVERIFY2(window.errors().endsWith("nobody reviewed it: list, standard input\n"), window.errors());
     QVERIFY(!QFile::exists(second.path(u"ran"_s)));
 }
 
@@ -87,10 +103,11 @@ void WindowTest::ownsADataDirectoryAfterItsOwnerWasKilled()
     Run third;
     third.shareRuntimeOf(window);
     third.list("touch ran\n");
-    QTRY_COMPARE(third.call({u"--data-dir"_s, data, third.path(u"list"_s)}).exitCode(), 0);
-    QVERIFY(!QFile::exists(third.path(u"ran"_s)));
+    QCOMPARE(third.call({u"--data-dir"_s, data, third.path(u"list"_s)}).exitCode(), 0);
     next.signal(SIGTERM);
     QCOMPARE(next.end().exitCode(), 0);
+    QVERIFY2(next.errors().endsWith("nobody reviewed it: list\n"), next.errors());
+    QVERIFY(!QFile::exists(third.path(u"ran"_s)));
 }
 
 void WindowTest::refusesOnlyWhatIsTooMuchToHandOver()
@@ -110,14 +127,9 @@ void WindowTest::refusesOnlyWhatIsTooMuchToHandOver()
 void WindowTest::goesOnWithWhatATerminalRunLeft()
 {
     Run run;
-    run.list("touch started; while ! [ -e go ]; do sleep 0.05; done\ntouch second\n");
     const QString data = run.path(u"data"_s);
-    run.begin({u"--width"_s, u"1"_s, u"--data-dir"_s, data});
-    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
-    run.signal(SIGTERM);
-    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
-    run.write(u"go"_s, {});
-    QCOMPARE(run.end().exitCode(), 1);
+    run.leavePending(data, "touch second\n");
+    QVERIFY(!QFile::exists(run.path(u"second"_s)));
     openWindow(run, data);
     QTRY_VERIFY(QFile::exists(run.path(u"second"_s)));
     run.signal(SIGTERM);
