@@ -65,6 +65,17 @@ void appendVisible(QString &text, char32_t c)
         text += QStringView(QChar::fromUcs4(c));
 }
 
+/// Appends what \a bytes have at \a at, and goes behind it.
+void appendNext(QString &text, QByteArrayView bytes, qsizetype &at)
+{
+    const Decoded next = decode(bytes, at);
+    if (next.character == notUtf8)
+        text += u"<%1>"_s.arg(static_cast<unsigned char>(bytes[at]), 2, 16, QChar(u'0')).toUpper();
+    else
+        appendVisible(text, next.character);
+    at += next.length;
+}
+
 bool isPlainAscii(char c)
 {
     return c >= 0x20 && c < 0x7F;
@@ -81,20 +92,27 @@ QString visibleText(QByteArrayView utf8, int characters)
     qsizetype at = text.size();
     if (at < utf8.size())
         text.reserve(std::min(limit + 1, utf8.size()));
-    while (at < utf8.size() && text.size() <= limit) {
-        const Decoded next = decode(utf8, at);
-        if (next.character == notUtf8)
-            text += u"<%1>"_s.arg(static_cast<unsigned char>(utf8[at]), 2, 16, QChar(u'0')).toUpper();
-        else
-            appendVisible(text, next.character);
-        at += next.length;
-    }
+    while (at < utf8.size() && text.size() <= limit)
+        appendNext(text, utf8, at);
     if (text.size() <= limit && at >= utf8.size())
         return text;
     text.truncate(limit - 1);
     if (!text.isEmpty() && text.back().isHighSurrogate())
         text.chop(1);
     return text + u'…';
+}
+
+qsizetype visibleBytes(QByteArrayView utf8, int characters)
+{
+    const qsizetype limit = std::max(characters, 1);
+    QString text;
+    qsizetype at = 0, shown = 0;
+    while (at < utf8.size() && text.size() <= limit) {
+        appendNext(text, utf8, at);
+        if (text.size() < limit) // The last character says that it was cut.
+            shown = at;
+    }
+    return text.size() <= limit ? utf8.size() : shown;
 }
 
 QString visibleText(QStringView text, int characters)

@@ -13,6 +13,8 @@ namespace millrace {
 /// \cost one pass over what is shown; plain ASCII is copied.
 [[nodiscard]] QString visibleText(QByteArrayView utf8, int characters = 512);
 [[nodiscard]] QString visibleText(QStringView text, int characters = 512);
+/// How many bytes of \a utf8 visibleText() shows in full: all of them, unless it has to cut.
+[[nodiscard]] qsizetype visibleBytes(QByteArrayView utf8, int characters);
 
 /// \a url with the password of its authority replaced by "***"; the same bytes, not copied, where there is
 /// none.

@@ -5,6 +5,7 @@
 #include <QAction>
 #include <QKeySequence>
 #include <QMenuBar>
+#include <QScopeGuard>
 #include <QSet>
 #include <QTableWidget>
 #include <QTest>
@@ -193,12 +194,12 @@ void TestActions::whatCanBeUsedFollowsTheSelection()
 
 void TestActions::bulkActionsSayWhatTheyTouch()
 {
+    const auto restore = qScopeGuard([before = QLocale()] { QLocale::setDefault(before); });
     QLocale::setDefault(QLocale::c());
     QWidget window;
     Actions actions(&window, nullptr);
     actions.update(selecting(JobState::Pending, 1204));
-    QVERIFY(actions.action(ActionId::Cancel)->text().contains(u"1,204 pending jobs"_s) ||
-            actions.action(ActionId::Cancel)->text().contains(u"1204 pending jobs"_s));
+    QVERIFY(actions.action(ActionId::Cancel)->text().contains(u"1,204 pending jobs"_s));
     actions.update(selecting(JobState::Failed, 1));
     QVERIFY(actions.action(ActionId::RetryFailed)->text().contains(u"1 failed job"_s));
     actions.update(ActionContext());

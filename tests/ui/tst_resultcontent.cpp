@@ -4,6 +4,8 @@
 #include "ui/details/resultcontent.h"
 
 #include <QAbstractItemModelTester>
+#include <QBuffer>
+#include <QColor>
 #include <QFile>
 #include <QImage>
 #include <QImageReader>
@@ -146,25 +148,32 @@ void TestResultContent::piecesAreReadFromAnyEnd()
 
 void TestResultContent::imagesAreDecodedByContent_data()
 {
-    QTest::addColumn<QByteArray>("format");
-    QTest::newRow("png") << QByteArray("PNG");
-    QTest::newRow("jpeg") << QByteArray("JPEG");
-    QTest::newRow("bmp") << QByteArray("BMP");
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::addColumn<QSize>("size");
+    QImage image(40, 30, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    for (const char *format : {"PNG", "JPEG", "BMP", "WEBP"}) {
+        QBuffer buffer;
+        QVERIFY2(buffer.open(QIODevice::WriteOnly) && image.save(&buffer, format, 100), format);
+        QTest::newRow(format) << buffer.data() << image.size();
+    }
+    // Qt writes no GIF: one red pixel.
+    QTest::newRow("GIF") << QByteArray::fromBase64("R0lGODlhAQABAIAAAP8AAAAAACwAAAAAAQABAAACAkQBADs=")
+                         << QSize(1, 1);
 }
 
 void TestResultContent::imagesAreDecodedByContent()
 {
-    QFETCH(QByteArray, format);
-    QImage image(40, 30, QImage::Format_RGB32);
-    image.fill(Qt::red);
-    const QString path = m_folder.filePath(u"picture.txt"_s);
-    QVERIFY(image.save(path, format.constData()));
-    const ResultContent content = loadResult(path);
+    QFETCH(QByteArray, bytes);
+    QFETCH(QSize, size);
+    const ResultContent content = loadResult(write(u"picture.txt"_s, bytes));
     QCOMPARE(content.kind, Kind::Image);
     QVERIFY2(content.error.isEmpty(), qPrintable(content.error));
-    QCOMPARE(content.imageSize, QSize(40, 30));
-    QCOMPARE(content.image.size(), QSize(40, 30));
-    QCOMPARE(content.format, QString::fromLatin1(format));
+    QCOMPARE(content.imageSize, size);
+    QCOMPARE(content.image.size(), size);
+    QCOMPARE(content.format, QString::fromLatin1(QTest::currentDataTag()));
+    const QColor seen = content.image.pixelColor(size.width() / 2, size.height() / 2);
+    QVERIFY2(seen.red() > 250 && seen.green() < 5 && seen.blue() < 5, qPrintable(seen.name()));
 }
 
 void TestResultContent::aLargeImageIsScaledDown()

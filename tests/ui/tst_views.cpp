@@ -2,8 +2,6 @@
 #include "ui/models/statemodel.h"
 #include "ui/views/emptystate.h"
 #include "ui/views/filteredit.h"
-#include "ui/views/queuebar.h"
-#include "ui/views/queuestatusbar.h"
 #include "ui/views/statesidebar.h"
 #include "ui/views/toast.h"
 #include "ui/views/widthcontrol.h"
@@ -11,7 +9,6 @@
 #include <QAbstractItemModelTester>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMap>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
@@ -52,9 +49,6 @@ private Q_SLOTS:
     void theWidthIsAskedForNeverSet();
     void aPressOnTheSliderTakesItThere();
     void everyWidthOfTheSliderComesBack();
-    void theQueueBarSaysHowFarTheQueueIs();
-    void aSingleFailureAmongManyCanBeSeenAndClicked();
-    void theStatusBarShowsClosingSlotsAndTrouble();
     void theFilterParsesAtOnceOnEnterAndCompletes();
     void theEmptyStateTellsNothingYetFromNothingMatches();
     void aToastActsOnceAndNeverTakesTheFocus();
@@ -157,80 +151,6 @@ void TestViews::everyWidthOfTheSliderComesBack()
         QVERIFY(WidthControl::wider(width) > width);
         QVERIFY(WidthControl::narrower(width + 1) < width + 1);
     }
-}
-
-void TestViews::theQueueBarSaysHowFarTheQueueIs()
-{
-    World world;
-    QueueBar bar(world.queue, world.clock);
-    QCOMPARE(bar.text(), u"No jobs"_s);
-    put(world, 20);
-    world.queue.setWidth(2);
-    world.clock.advance(300ms);
-    QTRY_COMPARE(bar.text(), u"2 of 20 · 2 underway · done: unknown"_s);
-    bar.resize(bar.sizeHint());
-    QSignalSpy chosen(&bar, &QueueBar::chosen);
-    QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(3, bar.height() / 2));
-    QCOMPARE(chosen.takeFirst().first().toString(), u"state:finished"_s);
-}
-
-void TestViews::aSingleFailureAmongManyCanBeSeenAndClicked()
-{
-    ManualClock clock;
-    ScriptedRunner runner(clock);
-    runner.script("7", {failing(FailureReason::Tls)});
-    JobQueue queue(clock);
-    queue.setRunner(JobKind::Command, &runner);
-    std::vector<JobSpec> specs;
-    for (int i = 0; i < 9876; ++i)
-        specs.push_back(command(QByteArray::number(i)));
-    queue.putAll(std::move(specs));
-    queue.setWidth(10'000);
-    clock.advance(1s);
-    queue.setWidth(0);
-    queue.cancel(queue.putAll({command("cancelled")}));
-    queue.putAll({command("pending")});
-    clock.advance(1s);
-    QCOMPARE(queue.status().counts[JobState::Failed], 1U);
-    QueueBar bar(queue, clock);
-    bar.resize(700, bar.sizeHint().height());
-    const double wide = bar.width() - bar.fontMetrics().horizontalAdvance(bar.text()) - 12;
-    QSignalSpy chosen(&bar, &QueueBar::chosen);
-    QMap<QString, int> pixels;
-    for (int x = 0; x < int(wide); ++x) {
-        QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(x, bar.height() / 2));
-        QCOMPARE(chosen.count(), 1);
-        ++pixels[chosen.takeFirst().first().toString()];
-    }
-    QCOMPARE(pixels.size(), 4);
-    for (const QString &words : {u"state:failed"_s, u"state:cancelled"_s, u"state:pending"_s})
-        QVERIFY2(pixels[words] >= 2, qPrintable(words));
-    QVERIFY(pixels[u"state:finished"_s] > int(wide) - 10);
-}
-
-void TestViews::theStatusBarShowsClosingSlotsAndTrouble()
-{
-    World world;
-    QueueStatusBar bar(world.queue);
-    const auto text = [&bar](const QString &name) {
-        for (const QToolButton *part : bar.findChildren<QToolButton *>()) {
-            if (part->accessibleName() == name)
-                return part->text();
-        }
-        return QString();
-    };
-    world.runner.setDefault({.after = std::nullopt});
-    put(world, 5);
-    world.queue.setWidth(4);
-    world.clock.advance(50ms);
-    world.queue.setWidth(2);
-    world.clock.advance(50ms);
-    QTRY_COMPARE(text(u"Width of the queue"_s), u"width 2 (2 closing)"_s);
-    QCOMPARE(text(u"Jobs pending"_s), u"1 pending"_s);
-    bar.setStoreTrouble(u"<b>The disk is full</b>"_s);
-    QCOMPARE(text(u"Saved"_s), u"✕ not saved"_s);
-    bar.setFreeSpace(qint64{212} << 30);
-    QCOMPARE(text(u"Free space"_s), u"212 GiB free"_s);
 }
 
 void TestViews::theFilterParsesAtOnceOnEnterAndCompletes()

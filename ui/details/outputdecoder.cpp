@@ -1,9 +1,9 @@
 #include "ui/details/outputdecoder.h"
 
 #include "core/queue/visibletext.h"
+#include "ui/text/figures.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 namespace millrace {
 
@@ -114,11 +114,12 @@ bool OutputDecoder::skipsEscape(char c)
 
 QString OutputDecoder::shownLine() const
 {
-    QString line = visibleText(m_line, longestLine);
-    if (m_beyond == 0)
+    const QString line = visibleText(m_line, longestLine);
+    const qint64 left = line.size() < longestLine ? 0 : m_line.size() - visibleBytes(m_line, longestLine);
+    if (left + m_beyond == 0)
         return line;
     return QCoreApplication::translate("OutputDecoder", "%1 (+%2 bytes)")
-        .arg(line, QLocale().toString(m_beyond));
+        .arg(line, text::count(left + m_beyond));
 }
 
 } // namespace millrace
