@@ -73,7 +73,7 @@ void TestClosing::itSaysHowMuchIsUnderwayAndWhatIsKept()
     kit.window->close();
     const auto *box = kit.dialog<QMessageBox>();
     QVERIFY(box);
-    QVERIFY2(box->text().startsWith(u"2 underway"_s), qPrintable(box->text()));
+    QVERIFY2(box->text().startsWith(u"2 underway, "_s), qPrintable(box->text()));
     QVERIFY2(box->informativeText().startsWith(u"3 jobs"_s), qPrintable(box->informativeText()));
     QCOMPARE(box->textFormat(), Qt::PlainText);
 }

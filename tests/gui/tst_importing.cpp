@@ -1,9 +1,11 @@
 #include "tests/gui/importkit.h"
-#include "ui/window/banner.h"
+#include "ui/window/drophint.h"
 #include "ui/window/importcontroller.h"
 
 #include <QClipboard>
-#include <QMessageBox>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QTimer>
 #include <QUrl>
 
@@ -25,11 +27,10 @@ private Q_SLOTS:
     void cancellingPutsNothing();
     void theWholeListEntersInItsOrder();
     void pastingTakesTheClipboard();
+    void chosenFilesAreReviewed();
+    void typedJobsAreReviewed();
+    void aDragOverTheWindowSaysWhatADropWillDo();
     void aLargeListLeavesTheWindowResponsive();
-    void whileQuittingNothingIsPut();
-    void whatIsAcceptedBeforeTheQueueIsReadWaits();
-    void quittingWaitsForWhatWasAccepted();
-    void namesWhatNobodyReviewed();
 
 private:
     QTemporaryDir m_folder;
@@ -142,6 +143,77 @@ void TestImporting::pastingTakesTheClipboard()
     QCOMPARE(kit.queue.size(), 2U);
 }
 
+void TestImporting::chosenFilesAreReviewed()
+{
+    WindowKit kit;
+    const QString first = write(m_folder, u"first"_s, "https://a.example/1\n");
+    const QString second = write(m_folder, u"second"_s, "echo 2\necho 3\n");
+    kit.press(QKeySequence(u"Ctrl+O"_s));
+    auto *dialog = kit.dialog<QFileDialog>();
+    QVERIFY(dialog);
+    dialog->setDirectory(m_folder.path());
+    dialog->findChild<QLineEdit *>(u"fileNameEdit"_s)->setText(u"\"first\" \"second\""_s);
+    // Accepting is what the button does; QDialog::accept() is protected in a file dialog.
+    QMetaObject::invokeMethod(dialog, "accept");
+    ImportSheet *found = sheet(kit);
+    QVERIFY(found);
+    QCOMPARE(found->windowTitle(), u"Import — first, second"_s);
+    QVERIFY(!kit.dialog<QFileDialog>());
+    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.order(), (QList<QByteArray>{"https://a.example/1", "echo 2", "echo 3"}));
+    const JobRecord *command = kit.queue.find(kit.queue.all().back());
+    QCOMPARE(optionsOf(command->spec).workingDirectory, m_folder.path()); // Commands run beside their list.
+}
+
+void TestImporting::typedJobsAreReviewed()
+{
+    WindowKit kit;
+    QTest::mouseClick(WindowKit::button(kit.window.get(), u"Add"_s), Qt::LeftButton);
+    auto *typing = kit.dialog<QDialog>();
+    QVERIFY(typing);
+    QCOMPARE(typing->accessibleName(), u"Type jobs"_s);
+    QAbstractButton *review = WindowKit::button(typing, u"Review…"_s);
+    QVERIFY(!review->isEnabled());
+    auto *lines = typing->findChild<QPlainTextEdit *>();
+    QTest::keyClicks(lines, u"echo 1"_s);
+    QTest::keyClick(lines, Qt::Key_Return);
+    QTest::keyClicks(lines, u"echo 2"_s);
+    QTest::mouseClick(review, Qt::LeftButton);
+    QVERIFY(sheet(kit)); // What is typed is looked at like any list.
+    QCOMPARE(kit.queue.size(), 0U);
+    QTest::mouseClick(WindowKit::button(sheet(kit), u"Add jobs"_s), Qt::LeftButton);
+    QCOMPARE(kit.order(), (QList<QByteArray>{"echo 1", "echo 2"}));
+}
+
+void TestImporting::aDragOverTheWindowSaysWhatADropWillDo()
+{
+    WindowKit kit;
+    kit.put(1);
+    const DropHint *hint = kit.views().dropHint;
+    QVERIFY(!hint->isVisible());
+    const auto enter = [&kit](const QMimeData &data) {
+        QDragEnterEvent event({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(kit.window.get(), &event);
+        return event.isAccepted();
+    };
+    QMimeData picture;
+    picture.setData(u"image/png"_s, "no text");
+    QVERIFY(!enter(picture));
+    QVERIFY(!hint->isVisible());
+    QMimeData text;
+    text.setText(u"echo 1"_s);
+    QVERIFY(enter(text));
+    QVERIFY(hint->isVisible());
+    QCOMPARE(hint->geometry(), kit.window->rect());
+    QDragLeaveEvent leave;
+    QApplication::sendEvent(kit.window.get(), &leave);
+    QVERIFY(!hint->isVisible());
+    QVERIFY(enter(text));
+    QVERIFY(WindowKit::drop(kit.window.get(), text));
+    QVERIFY(!hint->isVisible());
+    QVERIFY(sheet(kit));
+}
+
 // How long that takes is measured by bench_list; what a turn of the event loop does is exact.
 void TestImporting::aLargeListLeavesTheWindowResponsive()
 {
@@ -167,71 +239,6 @@ void TestImporting::aLargeListLeavesTheWindowResponsive()
     QVERIFY2(most <= JobQueue::slice, qPrintable(QString::number(most)));
     QVERIFY(!launchedEarly);
     QCOMPARE(kit.count(JobState::Underway), 1U);
-}
-
-void TestImporting::whileQuittingNothingIsPut()
-{
-    WindowKit kit;
-    kit.window->importing().openText(u"test"_s, u"https://a.example/1"_s);
-    ImportSheet *found = sheet(kit);
-    QVERIFY(found);
-    (void)kit.queue.stop(Underway::Finish);
-    QTest::mouseClick(WindowKit::button(found, u"Add jobs"_s), Qt::LeftButton);
-    QCOMPARE(kit.queue.size(), 0U);
-}
-
-void TestImporting::whatIsAcceptedBeforeTheQueueIsReadWaits()
-{
-    WindowKit kit;
-    kit.window->importing().hold();
-    kit.window->importing().openText(u"test"_s, u"https://a.example/1\nhttps://a.example/2"_s);
-    QVERIFY(sheet(kit));
-    QTest::mouseClick(WindowKit::button(sheet(kit), u"Add jobs"_s), Qt::LeftButton);
-    QTRY_VERIFY(kit.views().banner->isVisible());
-    QVERIFY2(kit.views().banner->text().startsWith(u"2 jobs wait"_s), qPrintable(kit.views().banner->text()));
-    QCOMPARE(kit.queue.size(), 0U);
-    RestoredJobs restored;
-    JobRecord job;
-    job.number = JobNumber{7};
-    job.state = JobState::Finished;
-    restored.records.push_back(job);
-    restored.nextNumber = JobNumber{8};
-    kit.queue.restore(std::move(restored));
-    kit.window->importing().release();
-    QTRY_COMPARE(kit.queue.size(), 3U);
-    QCOMPARE(kit.queue.find(kit.queue.all()[1])->number, JobNumber{8});
-    QVERIFY(!kit.views().banner->isVisible());
-}
-
-void TestImporting::quittingWaitsForWhatWasAccepted()
-{
-    WindowKit kit;
-    kit.window->importing().hold();
-    kit.window->importing().openText(u"test"_s, u"https://a.example/1"_s);
-    QVERIFY(sheet(kit));
-    QTest::mouseClick(WindowKit::button(sheet(kit), u"Add jobs"_s), Qt::LeftButton);
-    QTRY_VERIFY(!kit.dialog<ImportSheet>());
-    kit.window->close();
-    QVERIFY(kit.dialog<QMessageBox>()); // Who wants to go now is told.
-    QTest::keyClick(kit.dialog<QMessageBox>(), Qt::Key_Escape);
-    QTRY_VERIFY(!kit.dialog<QMessageBox>());
-    kit.window->quit(Underway::Finish); // A signal is not asked.
-    QVERIFY(kit.host.quits.empty());
-    kit.window->importing().release();
-    QCOMPARE(kit.host.quits, std::vector{Underway::Finish});
-    QTRY_COMPARE(kit.queue.size(), 1U);
-}
-
-void TestImporting::namesWhatNobodyReviewed()
-{
-    WindowKit kit;
-    QVERIFY(kit.window->importing().unreviewed().isEmpty());
-    kit.window->importing().openText(u"one"_s, u"https://a.example/1"_s);
-    kit.window->importing().openText(u"two"_s, u"https://a.example/2"_s);
-    QCOMPARE(kit.window->importing().unreviewed(), (QStringList{u"one"_s, u"two"_s}));
-    QVERIFY(sheet(kit));
-    QTest::keyClick(sheet(kit), Qt::Key_Escape);
-    QTRY_COMPARE(kit.window->importing().unreviewed(), QStringList{u"two"_s});
 }
 
 QTEST_MAIN(TestImporting)

@@ -1,11 +1,16 @@
 #include "tests/gui/endedjob.h"
 #include "ui/details/detailspane.h"
+#include "ui/details/imageview.h"
+#include "ui/details/logview.h"
 #include "ui/details/resultview.h"
 #include "ui/views/filteredit.h"
 #include "ui/views/statesidebar.h"
 
+#include <QBuffer>
+#include <QImage>
 #include <QLabel>
 #include <QTest>
+#include <QTreeView>
 
 #include <algorithm>
 
@@ -21,6 +26,10 @@ class TestResults : public QObject
 private Q_SLOTS:
     void resultsAreShownByContent_data();
     void resultsAreShownByContent();
+    void anImageIsSeen_data();
+    void anImageIsSeen();
+    void jsonIsSeenAsATreeAndAsSource();
+    void htmlIsSeenAsSource();
     void aResultThatWasChangedIsTold();
     void theKeyboardGoesToTheResult_data();
     void theKeyboardGoesToTheResult();
@@ -68,6 +77,65 @@ void TestResults::resultsAreShownByContent()
     QCOMPARE(facts->textFormat(), Qt::PlainText);
     QTest::mouseClick(WindowKit::button(kit.views().details, u"Open folder"_s), Qt::LeftButton);
     QCOMPARE(kit.host.openedFolders, QStringList{kit.results.filePath(u"body"_s)});
+}
+
+void TestResults::anImageIsSeen_data()
+{
+    QTest::addColumn<QByteArray>("format");
+    for (const char *format : {"PNG", "JPEG", "WEBP"})
+        QTest::newRow(format) << QByteArray(format);
+}
+
+void TestResults::anImageIsSeen()
+{
+    QFETCH(QByteArray, format);
+    QImage image(40, 30, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    QBuffer bytes;
+    QVERIFY(bytes.open(QIODevice::WriteOnly) && image.save(&bytes, format.constData(), 100));
+    WindowKit kit;
+    endFetch(kit, bytes.data());
+    kit.views().details->showTab(DetailsPane::Tab::Result);
+    auto *view = kit.window->findChild<ImageView *>();
+    QTRY_VERIFY(view->isVisible());
+    QCOMPARE(view->accessibleName(), u"Image"_s);
+    const QColor seen = view->grab().toImage().pixelColor(view->rect().center() * view->devicePixelRatioF());
+    QVERIFY2(seen.red() > 250 && seen.green() < 5 && seen.blue() < 5, qPrintable(seen.name()));
+    const QString facts = kit.window->findChild<ResultView *>()->findChild<QLabel *>()->text();
+    QVERIFY2(facts.startsWith(u"body · "_s + QLatin1StringView(format) + u" · 40 × 30 · "_s),
+             qPrintable(facts));
+}
+
+void TestResults::jsonIsSeenAsATreeAndAsSource()
+{
+    WindowKit kit;
+    endFetch(kit, "{\"name\": \"mill\", \"jobs\": [1, 2]}");
+    kit.views().details->showTab(DetailsPane::Tab::Result);
+    const auto *tree = kit.window->findChild<ResultView *>()->findChild<QTreeView *>();
+    QTRY_VERIFY(tree->isVisible());
+    const QAbstractItemModel *model = tree->model();
+    QCOMPARE(model->rowCount(), 2);
+    QCOMPARE(model->index(0, 0).data().toString(), u"name"_s);
+    QCOMPARE(model->index(0, 1).data().toString(), u"\"mill\""_s);
+    QVERIFY(model->hasChildren(model->index(1, 0)));
+    auto *source = kit.window->findChild<ResultView *>()->findChild<QToolButton *>();
+    QVERIFY(source->isVisible());
+    source->click();
+    QVERIFY(!tree->isVisible());
+    const auto *text = kit.window->findChild<ResultView *>()->findChild<LogView *>();
+    QVERIFY(text->isVisible());
+    QVERIFY2(text->toPlainText().contains(u"\"name\": \"mill\""_s), qPrintable(text->toPlainText()));
+}
+
+void TestResults::htmlIsSeenAsSource()
+{
+    const QByteArray page = "<!doctype html><b>bold</b><img src=/dev/zero>";
+    WindowKit kit;
+    endFetch(kit, page);
+    kit.views().details->showTab(DetailsPane::Tab::Result);
+    const auto *text = kit.window->findChild<ResultView *>()->findChild<LogView *>();
+    QTRY_VERIFY(text->isVisible());
+    QTRY_COMPARE(text->toPlainText(), QString::fromLatin1(page));
 }
 
 void TestResults::aResultThatWasChangedIsTold()

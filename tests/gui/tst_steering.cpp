@@ -3,9 +3,11 @@
 #include "ui/views/statesidebar.h"
 
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QDockWidget>
+#include <QInputDialog>
+#include <QMenu>
 #include <QMessageBox>
-#include <QSpinBox>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -17,7 +19,6 @@ class TestSteering : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void keysWidenAndNarrow();
     void pPausesAndResumes();
     void theButtonsAreThereByName();
     void cancellingUnderwayJobsAsks_data();
@@ -31,23 +32,9 @@ private Q_SLOTS:
     void spaceShowsAndHidesTheDetails();
     void f6GoesRoundThePanes();
     void copyingMasksPasswords();
-    void theLayoutIsRemembered();
+    void theContextMenuActsOnWhatIsSelected();
+    void aPriorityIsTypedForAllThatAreSelected();
 };
-
-void TestSteering::keysWidenAndNarrow()
-{
-    WindowKit kit;
-    kit.put(3);
-    kit.press(QKeySequence(u"Ctrl++"_s));
-    QCOMPARE(kit.queue.status().width, 1);
-    QCOMPARE(kit.count(JobState::Underway), 1U);
-    kit.press(QKeySequence(u"Ctrl+="_s));
-    QCOMPARE(kit.queue.status().width, 2);
-    kit.press(QKeySequence(u"Ctrl+-"_s));
-    QCOMPARE(kit.queue.status().width, 1);
-    QCOMPARE(kit.queue.status().closing, 1);
-    QTRY_COMPARE(kit.window->findChild<QSpinBox *>()->value(), 1);
-}
 
 void TestSteering::pPausesAndResumes()
 {
@@ -219,17 +206,42 @@ void TestSteering::copyingMasksPasswords()
     QVERIFY(QGuiApplication::clipboard()->text().contains(u"a.example/0"_s));
 }
 
-void TestSteering::theLayoutIsRemembered()
+void TestSteering::theContextMenuActsOnWhatIsSelected()
 {
     WindowKit kit;
-    kit.window->resize(901, 633);
-    kit.press(QKeySequence(u"F9"_s));
-    QVERIFY(!kit.views().statesDock->isVisible());
-    kit.window->saveLayout();
-    kit.open();
-    QCOMPARE(kit.window->size(), QSize(901, 633));
-    QVERIFY(!kit.views().statesDock->isVisible());
-    QVERIFY(!kit.action(ActionId::Sidebar)->isChecked());
+    const auto ids = kit.put(4);
+    kit.select({ids[1], ids[2]});
+    QWidget *rows = kit.views().table->viewport();
+    const QPoint at(50, kit.views().table->rowViewportPosition(1) + 3);
+    QContextMenuEvent asked(QContextMenuEvent::Mouse, at, rows->mapToGlobal(at));
+    QApplication::sendEvent(rows, &asked);
+    auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+    QVERIFY(menu);
+    QAction *cancel = kit.action(ActionId::Cancel);
+    QVERIFY(menu->actions().contains(cancel));
+    QCOMPARE(cancel->text(), u"Cancel 2 pending jobs"_s);
+    QTest::mouseClick(menu, Qt::LeftButton, {}, menu->actionGeometry(cancel).center());
+    QCOMPARE(kit.count(JobState::Cancelled), 2U);
+    QCOMPARE(kit.state(ids[1]), JobState::Cancelled);
+    QCOMPARE(kit.state(ids[2]), JobState::Cancelled);
+    QVERIFY(!menu->isVisible());
+}
+
+void TestSteering::aPriorityIsTypedForAllThatAreSelected()
+{
+    WindowKit kit;
+    const auto ids = kit.put(4);
+    kit.select({ids[2], ids[3]});
+    kit.press(QKeySequence(u"Ctrl+P"_s));
+    auto *dialog = kit.dialog<QInputDialog>();
+    QVERIFY(dialog);
+    QVERIFY2(dialog->labelText().startsWith(u"Priority of 2 jobs"_s), qPrintable(dialog->labelText()));
+    dialog->setIntValue(-7);
+    dialog->accept();
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 2", "job 3", "job 0", "job 1"}));
+    QCOMPARE(kit.queue.find(ids[3])->priority, -7);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.order(), (QList<QByteArray>{"job 0", "job 1", "job 2", "job 3"}));
 }
 
 QTEST_MAIN(TestSteering)

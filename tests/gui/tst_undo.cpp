@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aDragOfRowsIsUndone();
     void newPrioritiesAreUndone();
     void clearingIsUndoneWithResultsAndPlaces();
+    void finishedJobsAreRemovedAlone();
     void undoGoesBackStepByStep();
     void undoFindsJobsThatCameBack();
     void thousandsAreSteeredAtOnce();
@@ -100,6 +101,31 @@ void TestUndo::clearingIsUndoneWithResultsAndPlaces()
     QVERIFY(after->state == before.state && after->attempt == before.attempt);
     QCOMPARE(after->outcome, before.outcome);
     QVERIFY(after->endedAt == before.endedAt);
+}
+
+void TestUndo::finishedJobsAreRemovedAlone()
+{
+    WindowKit kit;
+    kit.putFailed(2);
+    Script done;
+    done.after = std::chrono::milliseconds(0);
+    kit.commands.setDefault(done);
+    kit.put(3, JobKind::Command, "done ");
+    kit.queue.setWidth(1);
+    QTRY_COMPARE(kit.count(JobState::Finished), 3U);
+    kit.queue.setWidth(0);
+    kit.put(1, JobKind::Command, "waiting ");
+    QTRY_VERIFY(kit.action(ActionId::RemoveFinished)->isEnabled());
+    QCOMPARE(kit.action(ActionId::RemoveFinished)->text(), u"Remove 3 finished jobs"_s);
+    kit.press(QKeySequence(u"Shift+Del"_s));
+    QCOMPARE(kit.count(JobState::Finished), 0U);
+    QCOMPARE(kit.count(JobState::Failed), 2U);
+    QCOMPARE(kit.count(JobState::Pending), 1U);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 3);
+    kit.press(QKeySequence(u"Ctrl+Z"_s));
+    QCOMPARE(kit.count(JobState::Finished), 3U);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 6);
+    QVERIFY(!kit.action(ActionId::Undo)->isEnabled());
 }
 
 void TestUndo::undoGoesBackStepByStep()

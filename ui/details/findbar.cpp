@@ -32,6 +32,7 @@ FindBar::FindBar(QPlainTextEdit *text, QWidget *parent)
     m_words->setPlaceholderText(tr("Find"));
     m_words->setAccessibleName(tr("Find"));
     m_words->setClearButtonEnabled(true);
+    m_words->findChild<QAbstractButton *>()->setAccessibleName(tr("Clear"));
     m_answer->setTextFormat(Qt::PlainText);
     auto *back = makeButton(Icon::Previous, tr("Find before (Shift+Return)"), this);
     auto *forth = makeButton(Icon::Next, tr("Find next (Return)"), this);

@@ -138,6 +138,7 @@ QLayout *ImportSheet::makeWarning()
 {
     constexpr int side = 16;
     m_warningIcon->setPixmap(icon(Icon::Warning).pixmap(side));
+    m_warningIcon->setAccessibleName(tr("Warning"));
     QFont bold = font();
     bold.setBold(true);
     m_warning->setFont(bold);

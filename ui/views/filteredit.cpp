@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAction>
 #include <QCompleter>
@@ -30,8 +31,9 @@ FilterEdit::FilterEdit(QWidget *parent)
     setToolTip(
         word("Words that have to match, such as state:failed, host:example.org, status:404, took:>30s (/)"));
     setClearButtonEnabled(true);
+    findChild<QAbstractButton *>()->setAccessibleName(word("Clear"));
     setMaxLength(1000);
-    addAction(icon(Icon::Search), LeadingPosition);
+    addAction(icon(Icon::Search), LeadingPosition)->setText(word("Words to filter by"));
     setMinimumWidth(fontMetrics().averageCharWidth() * 12);
     m_completer->setModel(m_offers);
     m_completer->setWidget(this);
