@@ -24,7 +24,7 @@ class TestMisuse : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void firingTwice_data()
+    void firingTwiceIsRefused_data()
     {
         QTest::addColumn<bool>("firstIsValue");
         QTest::addColumn<bool>("secondIsValue");
@@ -33,7 +33,7 @@ private Q_SLOTS:
         QTest::newRow("errback, errback") << false << false;
         QTest::newRow("errback, callback") << false << true;
     }
-    void firingTwice()
+    void firingTwiceIsRefused()
     {
         QFETCH(bool, firstIsValue);
         QFETCH(bool, secondIsValue);
@@ -47,7 +47,7 @@ private Q_SLOTS:
         QCOMPARE(probe.times(), 1);
     }
 
-    void firingAnEmptyResolver()
+    void firingAnEmptyResolverIsRefused()
     {
         Resolver<int> resolver;
         QVERIFY_THROWS_EXCEPTION(AlreadyCalledError, resolver.callback(1));
@@ -57,7 +57,7 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(AlreadyCalledError, ends.resolver.callback(1)); // NOLINT: that is the test
     }
 
-    void usingAMovedFromDeferred()
+    void usingAMovedFromDeferredIsRefused()
     {
         auto deferred = succeed(1);
         const auto moved = std::move(deferred);
@@ -107,21 +107,21 @@ private Q_SLOTS:
         QVERIFY(sentence.endsWith(QLatin1Char('.')));
     }
 
-    void returningAMovedFromDeferredFromACallback()
+    void returningAMovedFromDeferredFromACallbackFails()
     {
         QVERIFY(
             Probe(succeed().addCallback([] { return Deferred<int>(); })).failedWith<EmptyDeferredError>());
         QVERIFY(Probe(maybeDeferred([] { return Deferred<int>(); })).failedWith<EmptyDeferredError>());
     }
 
-    void gatheringAMovedFromDeferred()
+    void gatheringAMovedFromDeferredIsRefused()
     {
         std::vector<Deferred<int>> list(2);
         list[0] = succeed(1);
         QVERIFY_THROWS_EXCEPTION(EmptyDeferredError, static_cast<void>(gatherResults(std::move(list))));
     }
 
-    void aCallbackThatReturnsItsOwnChain()
+    void aCallbackThatReturnsItsOwnChainFails()
     {
         std::optional<Deferred<int>> chain;
         auto [deferred, resolver] = makeDeferred<int>();
@@ -136,7 +136,7 @@ private Q_SLOTS:
         QCOMPARE(failures, 1);
     }
 
-    void twoChainsThatWaitForEachOther()
+    void twoChainsThatWaitForEachOtherFail()
     {
         std::optional<Deferred<int>> one;
         std::optional<Deferred<int>> two;
@@ -154,13 +154,13 @@ private Q_SLOTS:
         QCOMPARE(failures, 1); // Said to the one that closes the ring; the other one gets its value then.
     }
 
-    void fewerThanOneToken()
+    void fewerThanOneTokenIsRefused()
     {
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, DeferredSemaphore(0));
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, DeferredSemaphore(-3));
     }
 
-    void acquiringFromALockThatIsBeingDestroyed()
+    void acquiringFromALockThatIsBeingDestroyedIsRefused()
     {
         std::optional<DeferredLock> lock(std::in_place);
         const Probe held(lock->acquire());
@@ -178,7 +178,7 @@ private Q_SLOTS:
         new (&*lock) DeferredLock;
     }
 
-    void gettingFromAQueueThatIsBeingDestroyed()
+    void gettingFromAQueueThatIsBeingDestroyedIsRefused()
     {
         bool said = false;
         {
@@ -195,7 +195,7 @@ private Q_SLOTS:
         QVERIFY(said);
     }
 
-    void aBackoffOutOfRange()
+    void aBackoffOutOfRangeIsRefused()
     {
         using namespace std::chrono_literals;
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, static_cast<void>(Backoff::growing({.initial = 0s})));
@@ -204,7 +204,7 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(std::invalid_argument, static_cast<void>(Backoff::growing({.count = 0})));
     }
 
-    void startingARetryingCallTwice()
+    void startingARetryingCallTwiceIsRefused()
     {
         ManualClock clock;
         RetryingCall call(clock, [] { return 1; });
@@ -212,7 +212,7 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(std::logic_error, static_cast<void>(call.start()));
     }
 
-    void aRaceOfNobody()
+    void aRaceOfNobodyIsRefused()
     {
         Race<int> race;
         QVERIFY_THROWS_EXCEPTION(std::logic_error, static_cast<void>(race.execute()));

@@ -3,12 +3,25 @@
 #include <QStringEncoder>
 #include <QTest>
 
+#include <malloc.h>
+
 using namespace millrace;
 using namespace millrace::test;
 using namespace Qt::StringLiterals;
 using Reason = ListProblem::Reason;
 
 Q_DECLARE_METATYPE(millrace::ListProblem::Reason)
+
+namespace {
+
+/// Bytes that are allocated.
+std::size_t memoryInUse()
+{
+    const struct mallinfo2 info = ::mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+
+} // namespace
 
 class JobListParserTest : public QObject
 {
@@ -145,8 +158,12 @@ void JobListParserTest::skipsAnEndlessLineInBoundedMemory()
     parser.begin(u"test"_s);
     parser.feed("true\n");
     const QByteArray piece(1 << 20, 'x');
-    for (int i = 0; i < 100; ++i)
+    const std::size_t before = memoryInUse();
+    for (int i = 0; i < 100; ++i) {
         QCOMPARE(parser.feed(piece), JobListParser::More::Wanted);
+        QVERIFY2(memoryInUse() < before + (std::size_t{4} << 20),
+                 qPrintable(QString::number(memoryInUse() - before)));
+    }
     parser.feed("\nfalse\n");
     parser.end();
     const JobList list = parser.take();

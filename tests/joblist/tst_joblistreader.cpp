@@ -94,8 +94,7 @@ void JobListReaderTest::reportsWhatIsNoList_data()
     row("link to itself", u"loop"_s, Reason::Unreadable);
     row("empty", u"empty"_s, Reason::Empty);
     row("this program", QCoreApplication::applicationFilePath(), Reason::NotAList);
-    if (::geteuid() != 0)
-        row("unreadable", u"secret"_s, Reason::Unreadable);
+    row("unreadable", u"secret"_s, Reason::Unreadable);
 }
 
 void JobListReaderTest::reportsWhatIsNoList()
@@ -109,6 +108,9 @@ void JobListReaderTest::reportsWhatIsNoList()
     QCOMPARE(::symlink("loop", (folder + "/loop").constData()), 0);
     write(u"empty"_s, {});
     QFile::setPermissions(write(u"secret"_s, "true\n"), {});
+    if (::geteuid() ==
+        0) // Whom permissions don't stop: but nothing is at the beginning of this one's memory.
+        path = path == u"secret"_s ? u"/proc/self/mem"_s : path;
 
     const JobListPtr list = read({ListSource::file(path.startsWith(u'/') ? path : m_folder->filePath(path))});
     QVERIFY(list);

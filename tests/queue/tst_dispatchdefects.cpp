@@ -107,7 +107,7 @@ private Q_SLOTS:
         QCOMPARE(f.underway(), (List{"d"}));
     }
 
-    void reprioritisingInAFullQueueLosesNothing()
+    void reprioritisingWhileTheGroupIsFullLosesNothing()
     {
         DispatchFixture f(1);
         f.queue.setGroupCap(1);

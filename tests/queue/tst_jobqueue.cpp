@@ -117,7 +117,7 @@ private Q_SLOTS:
         QVERIFY(f.state(id) == JobState::Finished);
     }
 
-    void pauseAndResume()
+    void pausingTwiceAndResumingLosesNothing()
     {
         UnhandledFailures unhandled;
         QueueFixture f(1);

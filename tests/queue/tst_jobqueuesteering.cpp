@@ -16,7 +16,7 @@ class tst_JobQueueSteering : public QObject
 
 private Q_SLOTS:
     // --- order --------------------------------------------------------------------------------------------------
-    void movesAndTheirUndo()
+    void movesCanBeUndone()
     {
         QueueFixture f;
         const auto ids = f.put(List{"a", "b", "c", "d"});
@@ -61,7 +61,7 @@ private Q_SLOTS:
         QCOMPARE(f.queue->setPlaces(std::array{JobPlace{id, 0, 1}}), 0);
     }
 
-    void removingAndPuttingBack()
+    void whatWasRemovedCanBePutBack()
     {
         QueueFixture f(1);
         f.queue->setJournal(&f.journal);

@@ -38,6 +38,12 @@ QStringList CommandKit::files() const
     return names;
 }
 
+QByteArray sleeper()
+{
+    static int count = 0;
+    return "sleep 1000." + QByteArray::number(getpid()) + QByteArray::number(++count) + '1';
+}
+
 int processesWith(const QByteArray &text)
 {
     int count = 0;

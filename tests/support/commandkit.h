@@ -21,6 +21,7 @@ public:
     void progressed(JobId, JobProgress) override {}
     void printed(JobId id, QByteArrayView bytes) override
     {
+        ++prints;
         texts[id].append(bytes);
         biggest = std::max(biggest, bytes.size());
     }
@@ -29,6 +30,7 @@ public:
     std::map<JobId, QByteArray> texts;
     std::map<JobId, qint64> gaps;
     qsizetype biggest = 0;
+    int prints = 0; ///< Of all jobs.
 };
 
 /// A real command runner on a temporary results folder, and what came of its jobs.
@@ -92,6 +94,9 @@ struct CommandKit
     std::unique_ptr<CommandRunner> runner;
     std::uint32_t count = 0;
 };
+
+/// A sleep that no other process has in its command line.
+[[nodiscard]] QByteArray sleeper();
 
 /// How many processes have \a text in their command line: what a job left behind.
 [[nodiscard]] int processesWith(const QByteArray &text);
