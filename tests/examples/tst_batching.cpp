@@ -48,7 +48,7 @@ class TestBatching : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void step1_aListOfFetches()
+    void aListOfFetchesGivesAListOfPages()
     {
         ManualClock clock;
         FakeWeb web(clock);
@@ -64,7 +64,7 @@ private Q_SLOTS:
         QCOMPARE(pages.value(), (Urls{"page host/0", "page host/1", "page host/2"}));
     }
 
-    void step2_aCallbackForEachWithArgumentsOfItsOwn()
+    void eachMayHaveACallbackWithArgumentsOfItsOwn()
     {
         ManualClock clock;
         FakeWeb web(clock);
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QCOMPARE(sizes["host/1"], std::string("page host/1").size());
     }
 
-    void step3_errorsKeptApartFromSuccesses()
+    void errorsAreKeptApartFromSuccesses()
     {
         ManualClock clock;
         FakeWeb web(clock);
@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(web.cancelled(), 1);
     }
 
-    void step4_atMostSoManyAtATime()
+    void atMostSoManyRunAtATime()
     {
         ManualClock clock;
         FakeWeb web(clock);
@@ -134,7 +134,7 @@ private Q_SLOTS:
         QCOMPARE(web.mostUnderway(), 5);
     }
 
-    void step5_thousandsThatAreMadeOnlyAsTheyAreNeeded()
+    void thousandsAreMadeOnlyAsTheyAreNeeded()
     {
         ManualClock clock;
         FakeWeb web(clock);

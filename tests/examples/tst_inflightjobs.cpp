@@ -73,7 +73,7 @@ class TestInFlightJobs : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void askedWhenReady()
+    void whoAsksWhenItIsReadyGetsItAtOnce()
     {
         ManualClock clock;
         Averages averages(clock);
@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(averages.computations, 1);
     }
 
-    void askedWhenNotReady()
+    void whoAsksTooEarlyWaits()
     {
         ManualClock clock;
         Averages averages(clock);
@@ -94,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(probe.value(), std::string("average of faces"));
     }
 
-    void askedAgainWhileNotReady()
+    void whoAsksAgainMeanwhileSharesTheComputation()
     {
         ManualClock clock;
         Averages averages(clock);
@@ -108,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(averages.computations, 2);
     }
 
-    void failedAndAskedAgainAfterTheEnd()
+    void whoAsksAgainAfterAFailureHasItTriedAgain()
     {
         ManualClock clock;
         Averages averages(clock);
@@ -125,7 +125,7 @@ private Q_SLOTS:
         QCOMPARE(averages.computations, 2);
     }
 
-    void everybodyWhoAskedWentAway()
+    void theComputationStopsOnceNobodyWaits()
     {
         ManualClock clock;
         Averages averages(clock);

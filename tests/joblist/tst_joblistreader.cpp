@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QThread>
+#include <QTimer>
 
 #include <stdexcept>
 
@@ -200,10 +201,11 @@ void JobListReaderTest::tellsItsProgress()
     QSignalSpy progressed(&reader, &JobListReader::progressed);
     QSignalSpy finished(&reader, &JobListReader::finished);
     reader.read({ListSource::fromDescriptor(u"pipe"_s, ends[0])});
-    while (progressed.isEmpty()) {
-        QCOMPARE(::write(ends[1], "true\n", 5), 5);
-        QTest::qWait(5);
-    }
+    QTimer more;
+    connect(&more, &QTimer::timeout, this, [&ends] { QCOMPARE(::write(ends[1], "true\n", 5), 5); });
+    more.start(5);
+    QTRY_VERIFY(!progressed.isEmpty());
+    more.stop();
     QVERIFY(progressed.at(0).at(0).toLongLong() > 0);
     QCOMPARE(progressed.at(0).at(1).toLongLong(), -1);
     ::close(ends[1]);

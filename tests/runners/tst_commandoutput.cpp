@@ -63,7 +63,7 @@ private Q_SLOTS:
         QTRY_VERIFY(endless->isOver());
         QCOMPARE(job->outcome->bytes, bytes);
         QCOMPARE(kit.sink.texts[job->id].size() + kit.sink.gaps[job->id], bytes);
-        QVERIFY(QFileInfo(kit.folder.path() + u'/' + job->outcome->file).size() < 10 * 1024 * 1024 + 100);
+        QVERIFY(QFileInfo(kit.folder.path() + u'/' + job->outcome->file).size() < (qint64{10} << 20) + 100);
         QVERIFY2(kit.sink.biggest <= 64 * 1024, "one batch hands over no more");
         QVERIFY2(most > 0 && most <= 4, qPrintable(QString::number(most))); // Of two jobs, in a turn.
     }
