@@ -45,6 +45,13 @@ private Q_SLOTS:
 
 private:
     void start(const QStringList &options = {});
+    [[nodiscard]] std::vector<FetchKit::JobRef> fetch(int count, const QByteArray &path) const
+    {
+        std::vector<FetchKit::JobRef> jobs(static_cast<std::size_t>(count));
+        for (FetchKit::JobRef &job : jobs)
+            job = m_kit->fetch(m_server->url(path));
+        return jobs;
+    }
 
     Certificates m_certificates;
     FetchSettings m_trusting;
@@ -117,6 +124,7 @@ void tst_FetchHttp2::manyJobsShareOneConnection()
     for (int i = 0; i < count; ++i)
         QVERIFY(m_server->put(QString::number(i), "body " + QByteArray::number(i)));
     std::vector<FetchKit::JobRef> jobs;
+    jobs.reserve(count);
     for (int i = 0; i < count; ++i)
         jobs.push_back(m_kit->fetch(m_server->url('/' + QByteArray::number(i))));
     for (int i = 0; i < count; ++i) {
@@ -133,9 +141,7 @@ void tst_FetchHttp2::oneThatTakesFewAtOnceGetsMoreConnections()
 {
     m_server.reset();
     start({u"-m"_s, u"2"_s});
-    std::vector<FetchKit::JobRef> jobs;
-    for (int i = 0; i < 20; ++i)
-        jobs.push_back(m_kit->fetch(m_server->url("/small.txt")));
+    const auto jobs = fetch(20, "/small.txt");
     for (const auto &job : jobs) {
         QTRY_VERIFY(job->isOver());
         QCOMPARE(job->detail(), QString());
@@ -162,9 +168,7 @@ void tst_FetchHttp2::largeBodiesSideBySideArriveWhole()
 {
     const QByteArray body = numbers(4'000'000); // 31 MB: many times what may wait for the disk.
     QVERIFY(m_server->put(u"large"_s, body));
-    std::vector<FetchKit::JobRef> jobs;
-    for (int i = 0; i < 4; ++i)
-        jobs.push_back(m_kit->fetch(m_server->url("/large")));
+    const auto jobs = fetch(4, "/large");
     for (const auto &job : jobs) {
         QTRY_VERIFY(job->isOver());
         QCOMPARE(job->detail(), QString());
@@ -178,9 +182,7 @@ void tst_FetchHttp2::cancellingOneLeavesTheOthersOnTheConnection()
 {
     const QByteArray body = numbers(2'000'000);
     QVERIFY(m_server->put(u"large"_s, body));
-    std::vector<FetchKit::JobRef> jobs;
-    for (int i = 0; i < 3; ++i)
-        jobs.push_back(m_kit->fetch(m_server->url("/large")));
+    const auto jobs = fetch(3, "/large");
     QTRY_VERIFY(!m_kit->files().isEmpty()); // It comes.
     m_kit->runner->cancel(jobs[1]->id);
     for (const auto &job : jobs)
@@ -206,9 +208,7 @@ void tst_FetchHttp2::aConnectionThatBreaksIsWorthAnotherTry()
 {
     QFETCH(bool, isReset);
     QVERIFY(m_server->put(u"large"_s, QByteArray(200 << 20, 'x')));
-    std::vector<FetchKit::JobRef> jobs;
-    for (int i = 0; i < 3; ++i)
-        jobs.push_back(m_kit->fetch(m_server->url("/large")));
+    const auto jobs = fetch(3, "/large");
     QTRY_VERIFY(!m_kit->files().isEmpty());
     m_server->cut(isReset ? Http2Server::Cut::Reset : Http2Server::Cut::EndOfFile);
     for (const auto &job : jobs) {

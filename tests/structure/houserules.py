@@ -14,6 +14,16 @@ NESTED_LOOPS = {}
 # Calls that look as if they waited, each with its reason.
 WAITS = {"core/interop/futures.h": "asks a future that has finished for the exception it holds"}
 
+# Tests that wait for a while although QTRY_… waits for what should happen, each with its reason.
+PAUSES = {
+    "tests/app/headlessrunkit.cpp": "a file that stands still is as long a while later",
+    "tests/app/tst_exporttask.cpp": "the event loop turns while the disk stands still",
+    "tests/app/tst_windowstore.cpp": "nothing should happen",
+    "tests/gui/looks.cpp": "pictures, for people",
+    "tests/runners/tst_command.cpp": "launches in turn with the event loop",
+    "tests/ui/look.cpp": "pictures, for people",
+}
+
 
 def in_program(path):
     return path.startswith(("app/", "core/", "ui/"))
@@ -153,6 +163,10 @@ def must_not_wait(path):
     return in_program(path) and path not in WAITS
 
 
+def must_not_pause(path):
+    return no_bench(path) and path not in PAUSES
+
+
 def is_no_place_of_coroutines(path):
     return in_program(path) and not path.startswith(("core/runners/", "core/interop/"))
 
@@ -169,6 +183,7 @@ RULES = (
     TextRule("wait-for", r"\bwaitFor(?:Started|Finished|ReadyRead|BytesWritten|Connected|Disconnected|Encrypted|NewConnection|Done)"
              r"\s*\(|\bQCoro::waitFor\s*\(", "nothing waits: add a callback", must_not_wait),
     TextRule("sleep", r"\b(?:sleep_for|sleep_until|[mu]?sleep|nanosleep|qSleep)\s*\(", "nothing sleeps: use a Clock", no_bench),
+    TextRule("pause", r"\bqWait\s*\(", "a while is too long or too short: QTRY_… waits for what should happen", must_not_pause),
     Rule("old-connect", find_old_connect),
     TextRule("whole-module", r"#\s*include\s*<Qt(?:Core|Gui|Widgets|Network|Test|Svg|DBus)>", "include what is used", anywhere),
     TextRule("shell-out", r"\b(?:system|popen)\s*\(", "start processes through core/runners"),
