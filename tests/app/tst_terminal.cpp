@@ -23,7 +23,7 @@ constexpr auto rewriting = "\r\x1b[K";
 void begin(Run &run, const QString &terminal)
 {
     run.set(u"TERM"_s, terminal);
-    run.list("touch started; while ! [ -e go ]; do sleep 0.05; done\nexit 3\n");
+    run.list("touch started; sleep 0.5; while ! [ -e go ]; do sleep 0.05; done\nexit 3\n");
     run.beginShell(u"script -qefc 'exec \"$MILLRACE\" run --width 1 \"$LIST\"' written"_s);
     QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
 }
