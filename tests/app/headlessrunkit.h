@@ -1,8 +1,6 @@
 #pragma once
 
 #include <QByteArray>
-#include <QDateTime>
-#include <QJsonArray>
 #include <QJsonObject>
 #include <QProcess>
 #include <QString>

@@ -1,10 +1,7 @@
 #include "tests/app/headlessrunkit.h"
 #include "tests/support/loopbackserver.h"
 
-#include <QFile>
 #include <QTest>
-
-#include <csignal>
 
 #include <sys/resource.h>
 

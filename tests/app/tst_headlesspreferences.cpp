@@ -1,6 +1,7 @@
 #include "tests/app/headlessrunkit.h"
 #include "tests/support/loopbackserver.h"
 
+#include <QDateTime>
 #include <QDir>
 #include <QTest>
 

@@ -1,6 +1,5 @@
 #include "core/store/datalock.h"
 
-#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>

@@ -2,7 +2,6 @@
 #include "tests/store/storekit.h"
 #include "tests/support/mounted.h"
 
-#include <QFile>
 #include <QTest>
 
 #include <csignal>
