@@ -66,7 +66,7 @@ void WindowTest::runsNothingOfAListUnreviewed()
     openWindow(window, window.path(u"data"_s), {window.path(u"list"_s)});
     window.signal(SIGTERM);
     QCOMPARE(window.end().exitCode(), 0);
-    QVERIFY2(window.errors().endsWith("nobody reviewed it: list\n"), window.errors());
+    QVERIFY2(window.errors().contains("nobody reviewed it: list\n"), window.errors());
     QVERIFY(!QFile::exists(window.path(u"ran"_s)));
     QVERIFY(!QFile::exists(window.path(u"home/ran"_s)));
 }
@@ -85,7 +85,7 @@ void WindowTest::handsListsToTheWindowThatIsOpen()
     QCOMPARE(second.call({u"--data-dir"_s, data}).exitCode(), 0);
     window.signal(SIGTERM);
     QCOMPARE(window.end().exitCode(), 0);
-    QVERIFY2(window.errors().endsWith("nobody reviewed it: list, standard input\n"), window.errors());
+    QVERIFY2(window.errors().contains("nobody reviewed it: list, standard input\n"), window.errors());
     QVERIFY(!QFile::exists(second.path(u"ran"_s)));
 }
 
@@ -106,7 +106,7 @@ void WindowTest::ownsADataDirectoryAfterItsOwnerWasKilled()
     QCOMPARE(third.call({u"--data-dir"_s, data, third.path(u"list"_s)}).exitCode(), 0);
     next.signal(SIGTERM);
     QCOMPARE(next.end().exitCode(), 0);
-    QVERIFY2(next.errors().endsWith("nobody reviewed it: list\n"), next.errors());
+    QVERIFY2(next.errors().contains("nobody reviewed it: list\n"), next.errors());
     QVERIFY(!QFile::exists(third.path(u"ran"_s)));
 }
 

@@ -53,6 +53,8 @@ private Q_SLOTS:
     void noProxyIsAskedForThisMachine_data();
     void noProxyIsAskedForThisMachine();
     void whatAProxySaysIsNotTheAnswer();
+    void aProxyThatRefusesIsTold_data();
+    void aProxyThatRefusesIsTold();
 };
 
 void tst_FetchProxy::theProxyOfTheEnvironmentIsAsked()
@@ -118,6 +120,28 @@ void tst_FetchProxy::whatAProxySaysIsNotTheAnswer()
     QVERIFY2(!job->outcome->headers.contains("X-Proxy"), job->outcome->headers);
     QVERIFY(proxy.asked.startsWith("CONNECT elsewhere:443 "));
     QVERIFY2(!proxy.asked.contains("secret"), proxy.asked);
+}
+
+void tst_FetchProxy::aProxyThatRefusesIsTold_data()
+{
+    QTest::addColumn<QByteArray>("status");
+    QTest::newRow("wants a password") << QByteArray("407 Proxy Authentication Required");
+    QTest::newRow("does not let through") << QByteArray("403 Forbidden");
+}
+
+void tst_FetchProxy::aProxyThatRefusesIsTold()
+{
+    QFETCH(const QByteArray, status);
+    LoopbackServer proxy;
+    proxy.onAny([status](Exchange &x) { x.reply(status, {}, "no"); });
+    const ProxyEnvironment environment("https_proxy", proxy.port());
+    FetchKit kit;
+    const auto job = kit.fetch("https://names.invalid/a");
+    QTRY_VERIFY(job->isOver());
+    QVERIFY2(job->detail().contains(QLatin1StringView(status.first(3))), qPrintable(job->detail()));
+    QVERIFY(!job->outcome->transient);
+    QCOMPARE(job->outcome->httpStatus, 0); // It is nobody's answer.
+    QCOMPARE(kit.files(), QStringList());
 }
 
 QTEST_GUILESS_MAIN(tst_FetchProxy)
