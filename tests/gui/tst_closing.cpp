@@ -1,4 +1,5 @@
 #include "tests/support/windowkit.h"
+#include "ui/views/statesidebar.h"
 #include "ui/window/banner.h"
 
 #include <QMessageBox>
@@ -176,6 +177,10 @@ void TestClosing::interruptedJobsWaitForADecision()
     QVERIFY(kit.views().banner->text().contains(u"may have run since the last save"_s));
     kit.window->showRestored({3, 0, 3});
     QVERIFY(kit.views().banner->text().startsWith(u"3 restored, 3 interrupted"_s));
+    QTRY_VERIFY(WindowKit::button(kit.views().banner, u"Show"_s));
+    QTest::mouseClick(WindowKit::button(kit.views().banner, u"Show"_s), Qt::LeftButton);
+    QCOMPARE(kit.views().states->words(), u"state:interrupted"_s);
+    QTRY_COMPARE(kit.views().jobs->rowCount(), 3);
     QTRY_VERIFY(WindowKit::button(kit.views().banner, button));
     QTest::mouseClick(WindowKit::button(kit.views().banner, button), Qt::LeftButton);
     QCOMPARE(kit.count(state), 3U);

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void aHostileNameIsText();
     void attemptsAreListed();
     void anEarlierAttemptIsShownWithAllItLeft();
+    void theHeadersOfAFetchAreShown();
     void secretsInHeadersAreMasked();
 
 private:
@@ -197,6 +198,19 @@ void TestDetails::anEarlierAttemptIsShownWithAllItLeft()
     table->selectRow(1);
     QVERIFY(textOf(DetailsPane::Tab::Output).contains(u"later"_s));
     QCOMPARE(details->tabText(static_cast<int>(DetailsPane::Tab::Output)), u"Output"_s);
+}
+
+void TestDetails::theHeadersOfAFetchAreShown()
+{
+    WindowKit kit;
+    JobOutcome outcome;
+    outcome.httpStatus = 200;
+    outcome.headers = "HTTP/2 200\r\nContent-Type: text/html\r\nX-Odd: <b>\r\n\r\n";
+    end(kit, JobKind::Fetch, outcome, "https://me:secret@a.example/");
+    kit.views().details->showTab(DetailsPane::Tab::Environment);
+    const auto *view = kit.window->findChild<EnvironmentView *>()->findChild<QPlainTextEdit *>();
+    QTRY_COMPARE(view->toPlainText(),
+                 u"GET https://me:***@a.example/0\n\nHTTP/2 200\nContent-Type: text/html\nX-Odd: <b>\n"_s);
 }
 
 void TestDetails::secretsInHeadersAreMasked()

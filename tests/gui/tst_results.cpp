@@ -7,6 +7,7 @@
 #include "ui/views/statesidebar.h"
 
 #include <QBuffer>
+#include <QDockWidget>
 #include <QImage>
 #include <QLabel>
 #include <QTest>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void anImageIsSeen();
     void jsonIsSeenAsATreeAndAsSource();
     void htmlIsSeenAsSource();
+    void returnShowsTheResultAndItsFolder();
     void aResultThatWasChangedIsTold();
     void theKeyboardGoesToTheResult_data();
     void theKeyboardGoesToTheResult();
@@ -136,6 +138,21 @@ void TestResults::htmlIsSeenAsSource()
     const auto *text = kit.window->findChild<ResultView *>()->findChild<LogView *>();
     QTRY_VERIFY(text->isVisible());
     QTRY_COMPARE(text->toPlainText(), QString::fromLatin1(page));
+}
+
+void TestResults::returnShowsTheResultAndItsFolder()
+{
+    WindowKit kit;
+    endFetch(kit, "hello");
+    kit.press(QKeySequence(u"Space"_s));
+    QVERIFY(!kit.views().detailsDock->isVisible());
+    kit.press(QKeySequence(u"Return"_s));
+    QVERIFY(kit.views().detailsDock->isVisible());
+    QCOMPARE(kit.views().details->currentIndex(), static_cast<int>(DetailsPane::Tab::Result));
+    kit.press(QKeySequence(u"Ctrl+Return"_s));
+    QCOMPARE(kit.host.openedFolders, QStringList{kit.results.filePath(u"body"_s)});
+    kit.press(QKeySequence(u"Ctrl+Shift+O"_s));
+    QCOMPARE(kit.host.openedFolders.last(), QString()); // The results folder itself.
 }
 
 void TestResults::aResultThatWasChangedIsTold()

@@ -21,6 +21,7 @@ class TestSteering : public QObject
 private Q_SLOTS:
     void pPausesAndResumes();
     void theButtonsAreThereByName();
+    void theButtonsActOnWhatIsSelected();
     void cancellingUnderwayJobsAsks_data();
     void cancellingUnderwayJobsAsks();
     void everyFailedJobIsRetriedAtOnce();
@@ -63,6 +64,27 @@ void TestSteering::theButtonsAreThereByName()
             std::ranges::any_of(all, [&](const QWidget *each) { return each->accessibleName() == name; }),
             qPrintable(name));
     }
+}
+
+void TestSteering::theButtonsActOnWhatIsSelected()
+{
+    WindowKit kit;
+    const auto click = [&kit](const QString &name) {
+        QTest::mouseClick(WindowKit::button(kit.window.get(), name), Qt::LeftButton);
+    };
+    const auto ids = kit.put(4);
+    QVERIFY(!WindowKit::button(kit.window.get(), u"Cancel"_s)->isEnabled());
+    kit.select({ids[0], ids[3]});
+    click(u"Cancel"_s);
+    QCOMPARE(kit.count(JobState::Cancelled), 2U);
+    QCOMPARE(kit.state(ids[3]), JobState::Cancelled);
+    click(u"Pause"_s);
+    QVERIFY(kit.queue.status().paused);
+    kit.queue.setWidth(4);
+    QTRY_VERIFY(WindowKit::button(kit.window.get(), u"Resume"_s));
+    QCOMPARE(kit.count(JobState::Underway), 0U);
+    click(u"Resume"_s);
+    QCOMPARE(kit.count(JobState::Underway), 2U);
 }
 
 void TestSteering::cancellingUnderwayJobsAsks_data()

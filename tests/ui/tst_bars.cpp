@@ -1,8 +1,10 @@
 #include "tests/ui/tableworld.h"
 #include "ui/text/figures.h"
+#include "ui/views/calm.h"
 #include "ui/views/queuebar.h"
 #include "ui/views/queuestatusbar.h"
 
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QMap>
 #include <QSignalSpy>
@@ -22,6 +24,7 @@ class TestBars : public QObject
 private Q_SLOTS:
     void theQueueBarSaysHowFarTheQueueIs();
     void theQueueBarSaysWhenItIsDoneAsARange();
+    void newsIsShownAtMostTenTimesASecond();
     void aSingleFailureAmongManyCanBeSeenAndClicked();
     void theStatusBarShowsClosingSlotsAndTrouble();
     void theStatusBarSaysHowManyJobsEndASecond();
@@ -107,6 +110,24 @@ void TestBars::theQueueBarSaysWhenItIsDoneAsARange()
     world.queue.pause().addErrback([](const Failure &) {});
     world.clock.advance(1s);
     QTRY_COMPARE(bar.text(), u"20 of 40 · 2 underway · paused"_s);
+}
+
+void TestBars::newsIsShownAtMostTenTimesASecond()
+{
+    QElapsedTimer time;
+    time.start();
+    int shown = 0;
+    QObject parent;
+    auto *calm = new Calm([&shown] { ++shown; }, &parent);
+    for (int i = 0; i < 1000; ++i)
+        calm->news();
+    QCOMPARE(shown, 1); // At once, and the rest together a little later.
+    QTRY_COMPARE(shown, 2);
+    QVERIFY2(time.elapsed() >= 95, qPrintable(QString::number(time.elapsed())));
+    calm->news();
+    calm->news();
+    QTRY_COMPARE(shown, 3);
+    QVERIFY2(time.elapsed() >= 195, qPrintable(QString::number(time.elapsed())));
 }
 
 void TestBars::aSingleFailureAmongManyCanBeSeenAndClicked()

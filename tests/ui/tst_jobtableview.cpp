@@ -1,7 +1,9 @@
 #include "tests/ui/tableworld.h"
+#include "ui/text/figures.h"
 #include "ui/views/jobtableview.h"
 
 #include <QHeaderView>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -26,6 +28,7 @@ private Q_SLOTS:
     void draggingPendingRowsAsksForAMove();
     void draggingVeryManyRowsStaysQuick();
     void aSelectionIsCopiedAsTheTableShowsIt();
+    void figuresStandRightAndTimesAreExactInTheTooltip();
     void theKeyboardFindsItsWayAmongTheRows();
 };
 
@@ -184,6 +187,34 @@ void TestJobTableView::aSelectionIsCopiedAsTheTableShowsIt()
     QCOMPARE(lines.size(), 3);
     QVERIFY(lines[0].startsWith(u"#\tState\tWhat"_s));
     QVERIFY(lines[2].startsWith(u"2\tpending\thttps://example.org/1\texample.org"_s));
+}
+
+void TestJobTableView::figuresStandRightAndTimesAreExactInTheTooltip()
+{
+    World world;
+    world.queue.setWidth(1);
+    const JobId id = world.put(1).front();
+    world.pass(1min);
+    const auto column = [&world](JobColumn which, int role) {
+        return world.model.index(0, columnIndex(which)).data(role);
+    };
+    for (int i = 0; i < int(jobColumnCount); ++i) {
+        const auto which = static_cast<JobColumn>(i);
+        const QSet<JobColumn> figures{JobColumn::Number,   JobColumn::Priority, JobColumn::Elapsed,
+                                      JobColumn::Attempts, JobColumn::Queued,   JobColumn::Started,
+                                      JobColumn::Ended};
+        const auto alignment = column(which, Qt::TextAlignmentRole).value<Qt::Alignment>();
+        QVERIFY2(alignment.testFlag(Qt::AlignRight) == figures.contains(which), columnInfo(which).key);
+    }
+    const JobRecord &job = *world.queue.find(id);
+    QCOMPARE(job.state, JobState::Finished);
+    const QList<std::pair<JobColumn, WallTime>> times{{JobColumn::Queued, job.queuedAt},
+                                                      {JobColumn::Started, job.startedAt},
+                                                      {JobColumn::Ended, job.endedAt}};
+    for (const auto &[which, time] : times) {
+        QCOMPARE(column(which, Qt::DisplayRole).toString(), text::relativeTime(time, world.clock.wallNow()));
+        QVERIFY(column(which, Qt::ToolTipRole).toString().contains(text::exactTime(time)));
+    }
 }
 
 void TestJobTableView::theKeyboardFindsItsWayAmongTheRows()
