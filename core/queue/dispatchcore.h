@@ -51,7 +51,7 @@ public:
     bool cancel(JobId id)
     {
         this->mark.check();
-        Cell *cell = cells.find(id);
+        Cell *cell = m_isShut ? nullptr : cells.find(id);
         if (!cell)
             return false;
         const Lifeline::Use use(m_lifeline);
@@ -107,7 +107,7 @@ public:
         gate.stop();
         if (underway == Underway::Cancel) {
             for (const JobId id : this->underway()) {
-                if (this->runningOf(id))
+                if (!m_isShut && this->runningOf(id)) // Who is told of an end may destroy the queue.
                     askToEnd(id, Asked::Save);
             }
         }

@@ -147,11 +147,15 @@ void JobQueue::restore(RestoredJobs jobs)
     if (!std::exchange(d->hasSettings, true)) {
         d->width = jobs.settings.width;
         d->hostCap = jobs.settings.hostCap;
+        d->touchStatus();
         if (jobs.settings.paused)
             d->dispatchQueue.pause();
+        const QPointer<JobQueue> alive(this); // Whoever is told of what launches now may destroy it.
         d->dispatchQueue.setGroupCap(d->hostCap);
-        d->dispatchQueue.setWidth(d->openWidth());
-        d->touchStatus();
+        if (alive)
+            d->dispatchQueue.setWidth(d->openWidth());
+        if (!alive)
+            return;
     }
     d->dispatchQueue.launchPosted();
 }
@@ -177,7 +181,7 @@ void JobQueue::setWidth(int width)
     if (width == d->width)
         return;
     d->width = width;
-    d->writeSettings();
+    d->writeSettings(d->settings());
     d->dispatchQueue.setWidth(d->openWidth());
 }
 
@@ -213,7 +217,7 @@ void JobQueue::setHostCap(int cap)
     if (cap == d->hostCap)
         return;
     d->hostCap = cap;
-    d->writeSettings();
+    d->writeSettings(d->settings());
     d->dispatchQueue.setGroupCap(cap);
 }
 
@@ -225,14 +229,18 @@ void JobQueue::setRateLimit(const std::optional<RateLimit> &limit)
 Deferred<void> JobQueue::pause()
 {
     Deferred<void> idle = d->dispatchQueue.pause();
-    d->writeSettings();
+    d->writeSettings(d->settings());
     return idle;
 }
 
 void JobQueue::resume()
 {
+    if (d->dispatchQueue.isStopped())
+        throw QueueStopped();
+    QueueSettings resumed = d->settings();
+    resumed.paused = false;
+    d->writeSettings(resumed); // Before: whoever is told of it, or of what launches, may destroy the queue.
     d->dispatchQueue.resume();
-    d->writeSettings();
 }
 
 } // namespace millrace

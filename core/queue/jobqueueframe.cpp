@@ -77,10 +77,15 @@ void JobQueue::Private::write(const std::vector<const JobRecord *> &records)
     touchStatus();
 }
 
-void JobQueue::Private::writeSettings()
+QueueSettings JobQueue::Private::settings() const
+{
+    return {QueueId::Default, width, dispatchQueue.isPaused(), hostCap};
+}
+
+void JobQueue::Private::writeSettings(const QueueSettings &settings)
 {
     if (journal)
-        lastMark = journal->noteSettings({QueueId::Default, width, dispatchQueue.isPaused(), hostCap});
+        lastMark = journal->noteSettings(settings);
     touchStatus();
 }
 

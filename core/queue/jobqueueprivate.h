@@ -99,7 +99,8 @@ public:
     void frame();
     void writeDown();
     void write(const std::vector<const JobRecord *> &records);
-    void writeSettings();
+    [[nodiscard]] QueueSettings settings() const;
+    void writeSettings(const QueueSettings &settings);
 
     JobQueue &q;
     Clock &clock;

@@ -112,6 +112,33 @@ private Q_SLOTS:
         QVERIFY(!resolvers.at(1).isPending());
     }
 
+    void aWatcherMayDestroyTheQueueWhileAStopAsksTheOthers()
+    {
+        ManualClock clock;
+        using Queue = ResizableDispatchQueue<int, int>;
+        std::vector<Resolver<int>> resolvers;
+        int stopRequests = 0;
+        auto queue = std::make_unique<Queue>(
+            [&](Launching<int> &launching) {
+                launching.onCancel([&, which = static_cast<std::size_t>(launching.arg())] {
+                    ++stopRequests;
+                    resolvers[which].callback(0); // It is done after all, so its watchers are told at once.
+                });
+                auto [deferred, resolver] = makeDeferred<int>();
+                resolvers.push_back(std::move(resolver));
+                return std::move(deferred);
+            },
+            clock, 3);
+        queue->put(0).addCallback([&queue](const Queue::Job &) { queue.reset(); });
+        queue->post(1);
+        queue->post(2);
+        queue->stop(Underway::Cancel).addErrback<QueueStopped>([](const QueueStopped &) {
+            return std::vector<Queue::Job>();
+        });
+        QVERIFY(!queue);
+        QCOMPARE(stopRequests, 3); // Each once: by the stop or by the queue's end.
+    }
+
     void workMayEndAfterItsQueueHasGone()
     {
         ManualClock clock;

@@ -105,6 +105,30 @@ private Q_SLOTS:
         QVERIFY(!f.queue);
     }
 
+    void aLaunchOfAResumeMayDestroyTheQueueThatWroteItDownBefore()
+    {
+        QueueFixture f(1);
+        f.queue->setRunner(JobKind::Command, nullptr); // Fails at once.
+        f.queue->setJournal(&f.journal);
+        f.queue->pause();
+        QVERIFY(f.journal.settings.paused);
+        whenOver(f, f.put("a"), [&f] { f.queue.reset(); });
+        f.queue->resume();
+        QVERIFY(!f.queue);
+        QVERIFY(!f.journal.settings.paused);
+    }
+
+    void aLaunchOfARestoreMayDestroyTheQueue()
+    {
+        QueueFixture f;
+        f.queue->setRunner(JobKind::Command, nullptr);
+        whenOver(f, f.put("a"), [&f] { f.queue.reset(); });
+        RestoredJobs restored;
+        restored.settings.width = 1;
+        f.queue->restore(std::move(restored));
+        QVERIFY(!f.queue);
+    }
+
     void afterAStopWhatIsLeftIsToldAtOnce()
     {
         QueueFixture f;
