@@ -1,6 +1,7 @@
 #include "core/queue/visibletext.h"
 #include "ui/details/filepiece.h"
 #include "ui/details/jsonmodel.h"
+#include "ui/details/logview.h"
 #include "ui/details/resultcontent.h"
 
 #include <QAbstractItemModelTester>
@@ -11,6 +12,7 @@
 #include <QImageReader>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBlock>
 
 #include <sys/stat.h>
 
@@ -39,6 +41,8 @@ private Q_SLOTS:
     void aHugeImageIsRefused();
     void aMegabyteLineIsCut();
     void onlyTheStartOfLongTextIsRead();
+    void ofManyLinesTheFirstAreShown_data();
+    void ofManyLinesTheFirstAreShown();
     void jsonIsATree();
     void aMillionEntriesAreMadeAsTheyAreLookedAt();
     void deepJsonIsText();
@@ -209,9 +213,35 @@ void TestResultContent::aMegabyteLineIsCut()
 void TestResultContent::onlyTheStartOfLongTextIsRead()
 {
     const ResultContent content =
-        loadResult(write(u"long"_s, QByteArray("0123456789abcde\n").repeated(longestText / 8)));
-    QVERIFY(content.cut);
-    QCOMPARE(content.lines.size(), static_cast<qsizetype>(longestText / 16 + 1));
+        loadResult(write(u"long"_s, QByteArray(63, 'x').append('\n').repeated(longestText / 32)));
+    QCOMPARE(content.shownBytes, longestText);
+    QCOMPARE(content.lines.size(), static_cast<qsizetype>(longestText / 64 + 1));
+}
+
+void TestResultContent::ofManyLinesTheFirstAreShown_data()
+{
+    QTest::addColumn<QByteArray>("end");
+    QTest::addColumn<int>("more");
+    QTest::newRow("as many as fit") << QByteArray("the last") << 0;
+    QTest::newRow("as many, and a line break") << QByteArray("the last\n") << 0;
+    QTest::newRow("one too many") << QByteArray("the last\n\n") << 2;
+    QTest::newRow("twice as many") << QByteArray("the last") +
+                                          QByteArray("\nmore").repeated(LogView::longestView)
+                                   << 5 * LogView::longestView;
+}
+
+void TestResultContent::ofManyLinesTheFirstAreShown()
+{
+    QFETCH(QByteArray, end);
+    QFETCH(int, more);
+    const QByteArray start = "the first\n" + QByteArray("x\n").repeated(LogView::longestView - 2);
+    const ResultContent content = loadResult(write(u"many"_s, start + end));
+    QCOMPARE(content.size - content.shownBytes, more);
+    LogView log;
+    log.append(content.lines);
+    QCOMPARE(log.blockCount(), LogView::longestView);
+    QCOMPARE(log.document()->firstBlock().text(), u"the first"_s);
+    QCOMPARE(log.lastLine(), u"the last"_s);
 }
 
 void TestResultContent::jsonIsATree()

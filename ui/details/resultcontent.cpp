@@ -1,6 +1,7 @@
 #include "ui/details/resultcontent.h"
 
 #include "ui/details/filepiece.h"
+#include "ui/details/logview.h"
 #include "ui/details/outputdecoder.h"
 
 #include <QCoreApplication>
@@ -76,12 +77,27 @@ void decodeImage(QFile &file, const QByteArray &format, ResultContent &content)
         content.imageSize = content.image.size();
 }
 
+/// The bytes of as many lines as a LogView keeps: of more, it would drop the first.
+QByteArrayView firstLines(QByteArrayView bytes)
+{
+    qsizetype end = -1;
+    for (int line = 0; line < LogView::longestView; ++line) {
+        end = bytes.indexOf('\n', end + 1);
+        if (end < 0)
+            return bytes;
+    }
+    return bytes.first(end);
+}
+
 void readLines(QFile &file, ResultContent &content)
 {
     file.seek(0);
     const QByteArray bytes = file.read(longestText);
-    content.cut = bytes.size() < content.size;
-    content.lines = OutputDecoder().feed(bytes);
+    const QByteArrayView shown = firstLines(bytes);
+    const bool isAll =
+        bytes.size() == content.size && bytes.size() - shown.size() <= 1; // But for the last \n.
+    content.shownBytes = isAll ? content.size : shown.size();
+    content.lines = OutputDecoder().feed(shown);
 }
 
 bool readJson(QFile &file, ResultContent &content)

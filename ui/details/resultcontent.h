@@ -16,10 +16,10 @@ struct ResultContent
 {
     enum class Kind : std::uint8_t { Unreadable, Empty, Text, Html, Json, Image, Other };
     Kind kind = Kind::Unreadable;
-    QString error;     ///< Unreadable: what the system or the decoder said. Image: why there is none.
-    qint64 size = 0;   ///< Of the file.
-    QStringList lines; ///< Text, HTML as source, and JSON's: cut and made visible.
-    bool cut = false;  ///< There is more than what lines hold.
+    QString error;         ///< Unreadable: what the system or the decoder said. Image: why there is none.
+    qint64 size = 0;       ///< Of the file.
+    QStringList lines;     ///< Text, HTML as source, and JSON's: cut and made visible; what a LogView keeps.
+    qint64 shownBytes = 0; ///< Of the file, what lines hold: its start.
     std::shared_ptr<const JsonText> json; ///< Json
     QImage image;                         ///< Image: scaled down where it is larger than anybody's screen.
     QSize imageSize;                      ///< As it is in the file.

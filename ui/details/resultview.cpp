@@ -166,8 +166,9 @@ void ResultView::takeText(const ResultContent &content)
                          : content.kind == Kind::Html ? tr("HTML, as source")
                                                       : tr("text");
     const QString size =
-        content.cut ? tr("the first %1 of %2").arg(text::bytes(longestText), text::bytes(content.size))
-                    : text::bytes(content.size);
+        content.shownBytes < content.size
+            ? tr("the first %1 of %2").arg(text::bytes(content.shownBytes), text::bytes(content.size))
+            : text::bytes(content.size);
     say(u"%1 · %2 · %3"_s.arg(text::cell(m_outcome->file), kind, size));
     m_text->log()->start();
     m_text->setNote({});
