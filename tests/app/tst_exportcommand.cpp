@@ -97,7 +97,7 @@ void ExportCommandTest::takesOnlyWhatTheFilterSays()
     runJobs(run);
     run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:failed exit:3"_s});
     QCOMPARE(run.jobs().size(), 1);
-    QCOMPARE(run.jobs()[0]["what"_L1].toString(), u"exit 3"_s);
+    QCOMPARE(run.jobs().at(0)["what"_L1].toString(), u"exit 3"_s);
     run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"ECHO"_s});
     QCOMPARE(run.jobs().size(), 1);
     run.call({u"export"_s, u"--data-dir"_s, run.path(u"data"_s), u"--filter"_s, u"state:sleeping"_s});
@@ -156,7 +156,7 @@ void ExportCommandTest::saysWhoUsesTheDirectory()
     // What was underway when its owner was killed waits for a decision, and is told so.
     QCOMPARE(run.call({u"export"_s, u"--data-dir"_s, owner.path(u"data"_s)}).exitCode(), 0);
     QCOMPARE(run.jobs().size(), 1);
-    QCOMPARE(run.jobs()[0]["state"_L1].toString(), u"interrupted"_s);
+    QCOMPARE(run.jobs().at(0)["state"_L1].toString(), u"interrupted"_s);
 }
 
 void ExportCommandTest::makesNothingWhereNothingIs()

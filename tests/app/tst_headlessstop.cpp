@@ -64,7 +64,7 @@ void HeadlessStopTest::cancelsWhatIsUnderwayAfterTwoSignals()
     QVERIFY(pid > 0);
     QVERIFY(::kill(pid, 0) != 0);
     QCOMPARE(run.jobs().size(), 1); // It did run; the other one didn't.
-    QCOMPARE(run.jobs()[0]["state"_L1].toString(), u"cancelled"_s);
+    QCOMPARE(run.jobs().at(0)["state"_L1].toString(), u"cancelled"_s);
     QVERIFY2(run.errors().contains("0 finished, 1 cancelled, 1 not run."), run.errors().constData());
 }
 
