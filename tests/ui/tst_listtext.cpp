@@ -4,6 +4,8 @@
 #include <QSet>
 #include <QTest>
 
+#include <ctime>
+
 using namespace millrace;
 using namespace Qt::StringLiterals;
 
@@ -19,6 +21,11 @@ private Q_SLOTS:
     void everyReasonHasASentenceOfItsOwn();
     void theSystemsReasonIsSaidToo();
     void commandsAreWarnedOf();
+    void aJobIsShownToItsLastCharacter();
+    void longTextIsBrokenIntoLinesThatAViewCanWrap_data();
+    void longTextIsBrokenIntoLinesThatAViewCanWrap();
+    void aCellShowsTheStartOfIt();
+    void aCellOfALargeJobCostsNoMoreThanWhatItShows();
 };
 
 namespace {
@@ -31,6 +38,14 @@ JobList listOf(qint64 fetches, qint64 commands, std::vector<ListHost> hosts = {}
     list.commands = commands;
     list.hosts = std::move(hosts);
     return list;
+}
+
+JobSpec fetchOf(const QString &url)
+{
+    JobSpec job;
+    job.kind = JobKind::Fetch;
+    job.what = url.toUtf8();
+    return job;
 }
 
 } // namespace
@@ -99,6 +114,82 @@ void TestListText::commandsAreWarnedOf()
     QCOMPARE(commandsWarning(listOf(5, 0)), QString());
     QVERIFY(commandsWarning(listOf(5, 1)).startsWith(u"One command will run"_s));
     QVERIFY(commandsWarning(listOf(0, 1204)).startsWith(u"1,204 commands will run"_s));
+}
+
+void TestListText::aJobIsShownToItsLastCharacter()
+{
+    auto options = std::make_shared<JobOptions>();
+    options->workingDirectory = u'/' + QString(4000, u'd') + u"/the end of the folder"_s;
+    options->environment = {QByteArray(4000, 'e') + "the end of the variable"};
+    options->standardInput = QByteArray(4000, 'i') + "the end of the input";
+    options->tags = {QString(300, u't'), QString(4000, u't') + u"the end of the tags"_s};
+    JobSpec job;
+    job.what = "make";
+    job.key = QByteArray(4000, 'k') + "the end of the key";
+    job.options = options;
+    const QString shown = fullText(job).remove(u'\n');
+    for (const QString &part : {u"folder"_s, u"variable"_s, u"input"_s, u"tags"_s, u"key"_s})
+        QVERIFY2(shown.contains(u"the end of the "_s + part), qPrintable(part));
+}
+
+void TestListText::longTextIsBrokenIntoLinesThatAViewCanWrap_data()
+{
+    QTest::addColumn<QString>("character");
+    QTest::newRow("letters") << u"x"_s;
+    QTest::newRow("pairs of surrogates") << u"😀"_s;
+}
+
+void TestListText::longTextIsBrokenIntoLinesThatAViewCanWrap()
+{
+    QFETCH(QString, character);
+    const QString what = character.repeated(10'000);
+    const QString body = u"a line\n"_s + character.repeated(400'000);
+    auto options = std::make_shared<JobOptions>();
+    options->body = body.toUtf8();
+    JobSpec job = fetchOf(what);
+    job.options = options;
+    const QStringList lines = fullText(job).split(u'\n');
+    for (const QString &line : lines) {
+        QVERIFY(line.size() <= longestListLine);
+        QVERIFY(line.isEmpty() || (!line.front().isLowSurrogate() && !line.back().isHighSurrogate()));
+    }
+    QCOMPARE(lines.join(QString()), what + u"(sending \"a line␊"_s + body.mid(7) + u"\")"_s);
+    QVERIFY(lines.size() > 100);
+}
+
+void TestListText::aCellShowsTheStartOfIt()
+{
+    JobSpec job = fetchOf(u"https://example.org/"_s);
+    QCOMPARE(briefText(job), u"https://example.org/"_s);
+    auto options = std::make_shared<JobOptions>();
+    options->workingDirectory = u"/srv"_s;
+    job.options = options;
+    job.kind = JobKind::Command;
+    QCOMPARE(briefText(job), u"https://example.org/"_s); // Where it runs has its own column.
+    options = std::make_shared<JobOptions>(*options);
+    options->environment = {"A=b", QByteArray(10'000, 'c')};
+    job.options = options;
+    const QString brief = briefText(job);
+    QVERIFY2(brief.startsWith(u"https://example.org/  (in /srv, with A=b, with ccc"_s), qPrintable(brief));
+    QVERIFY(brief.endsWith(u"c…"_s));
+    QCOMPARE(brief.size(), qsizetype{512});
+}
+
+void TestListText::aCellOfALargeJobCostsNoMoreThanWhatItShows()
+{
+    JobSpec job = fetchOf(u"https://example.org/"_s);
+    auto options = std::make_shared<JobOptions>();
+    options->body = QString(350'000, u'é').toUtf8();
+    options->headers = QList<QByteArray>(50'000, "a: b");
+    job.options = options;
+    std::clock_t start = std::clock();
+    QVERIFY(fullText(job).size() > 1'000'000 - 250'000);
+    const std::clock_t inFull = std::clock() - start;
+    start = std::clock();
+    for (int i = 0; i < 20; ++i)
+        QVERIFY(briefText(job).size() <= 512);
+    const std::clock_t cells = std::clock() - start;
+    QVERIFY2(cells < inFull, qPrintable(u"%1 for 20 cells, %2 in full"_s.arg(cells).arg(inFull)));
 }
 
 QTEST_APPLESS_MAIN(TestListText)

@@ -92,7 +92,7 @@ QString ImportModel::text(std::size_t job, Column column) const
     case Column::Kind:
         return text::kindWord(spec.kind);
     case Column::What:
-        return circumstances(spec).isEmpty() ? shownText(spec) : text::cell(fullText(spec));
+        return briefText(spec);
     case Column::Host:
         return text::placeCell(spec);
     }

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include <algorithm>
 #include <limits>
 
 namespace millrace {
@@ -35,7 +36,8 @@ QString reasonSentence(ListProblem::Reason reason)
     case ListProblem::Reason::TooLarge:
         return translated("It is too large for one list. Split it and add the parts.");
     case ListProblem::Reason::LineTooLong:
-        return translated("The line is too long (more than 64 KiB).");
+        return translated(
+            "It is too long: a URL or a command may have 64 KiB, a record of JSON or CSV 1 MiB in all.");
     case ListProblem::Reason::NulInLine:
         return translated("There is a NUL character in it.");
     case ListProblem::Reason::BadUrl:
@@ -58,26 +60,106 @@ QString reasonSentence(ListProblem::Reason reason)
     return {};
 }
 
+constexpr int everything = std::numeric_limits<int>::max() - 1;
+
+/// What a list asks of a job, one after the other; no more than \a characters of anything, nor much more in all.
+class Requests
+{
+public:
+    explicit Requests(int characters) : m_characters(characters) {}
+
+    void add(const QString &sentence)
+    {
+        if (m_room > 0)
+            m_parts << sentence;
+        m_room -= sentence.size();
+    }
+    void add(const QString &sentence, const QByteArray &value)
+    {
+        if (m_room > 0 && !value.isEmpty())
+            add(sentence.arg(visibleText(value, m_characters)));
+    }
+    void add(const QString &sentence, const QString &value)
+    {
+        if (m_room > 0 && !value.isEmpty())
+            add(sentence.arg(visibleText(value, m_characters)));
+    }
+    void addEach(const QString &sentence, const QList<QByteArray> &values)
+    {
+        for (auto value = values.begin(); value != values.end() && m_room > 0; ++value)
+            add(sentence, *value);
+    }
+
+    void addJoined(const QString &sentence, const QStringList &values)
+    {
+        QString joined;
+        for (auto value = values.begin(); value != values.end() && joined.size() <= m_characters; ++value)
+            joined += joined.isEmpty() ? *value : u", "_s + *value;
+        add(sentence, joined);
+    }
+
+    [[nodiscard]] QString text() const { return m_parts.join(u", "_s); }
+
+private:
+    int m_characters;
+    qsizetype m_room = m_characters;
+    QStringList m_parts;
+};
+
 /// When and how often it runs, and what it is called.
-QStringList terms(const JobSpec &spec)
+void addTerms(Requests &requests, const JobSpec &spec)
 {
     const JobOptions &options = optionsOf(spec);
-    QStringList parts;
     if (spec.priority != 0)
-        parts << translated("with priority %1").arg(spec.priority);
-    if (!spec.key.isEmpty())
-        parts << translated("as \"%1\"").arg(visibleText(spec.key, 200));
-    if (!options.tags.isEmpty())
-        parts << translated("tagged %1").arg(visibleText(options.tags.join(u", "_s), 200));
+        requests.add(translated("with priority %1").arg(spec.priority));
+    requests.add(translated("as \"%1\""), spec.key);
+    requests.addJoined(translated("tagged %1"), options.tags);
     if (options.timeout.count() > 0)
-        parts << translated("for at most %1 an attempt").arg(text::duration(options.timeout));
+        requests.add(translated("for at most %1 an attempt").arg(text::duration(options.timeout)));
     if (options.retry)
-        parts << (options.retry->attempts == 1
-                      ? translated("tried once")
-                      : translated("tried up to %1 times").arg(text::count(options.retry->attempts)));
+        requests.add(options.retry->attempts == 1
+                         ? translated("tried once")
+                         : translated("tried up to %1 times").arg(text::count(options.retry->attempts)));
     if (options.safeToRepeat)
-        parts << translated("run again by itself after a crash");
-    return parts;
+        requests.add(translated("run again by itself after a crash"));
+}
+
+void addCircumstances(Requests &requests, const JobSpec &spec)
+{
+    const JobOptions &options = optionsOf(spec);
+    if (spec.kind == JobKind::Command) {
+        requests.addEach(translated("with %1"), options.environment);
+        requests.add(translated("reading \"%1\""), options.standardInput);
+    } else {
+        requests.add(translated("by %1"), options.method);
+        requests.addEach(translated("with %1"), options.headers);
+        requests.add(translated("sending \"%1\""), options.body);
+        requests.add(translated("kept as %1"), options.outputName);
+    }
+    addTerms(requests, spec);
+}
+
+/// What it asks for, and where it runs.
+QString requestsOf(const JobSpec &spec, int characters)
+{
+    Requests requests(characters);
+    if (spec.kind == JobKind::Command)
+        requests.add(translated("in %1"), optionsOf(spec).workingDirectory);
+    addCircumstances(requests, spec);
+    return requests.text();
+}
+
+QString inLines(const QString &text)
+{
+    QStringList lines;
+    for (qsizetype at = 0; at < text.size();) {
+        qsizetype end = std::min(at + longestListLine, text.size());
+        if (end < text.size() && text[end - 1].isHighSurrogate())
+            --end;
+        lines << text.sliced(at, end - at);
+        at = end;
+    }
+    return lines.join(u'\n');
 }
 
 } // namespace
@@ -133,39 +215,21 @@ QString commandsWarning(const JobList &list)
                      .arg(text::count(list.commands));
 }
 
-QString circumstances(const JobSpec &spec)
-{
-    const JobOptions &options = optionsOf(spec);
-    constexpr int everything = std::numeric_limits<int>::max() - 1;
-    QStringList parts;
-    const auto add = [&parts](const QString &sentence, QByteArrayView value) {
-        if (!value.isEmpty())
-            parts << sentence.arg(visibleText(value, everything));
-    };
-    if (spec.kind == JobKind::Command) {
-        for (const QByteArray &variable : options.environment)
-            add(translated("with %1"), variable);
-        add(translated("reading \"%1\""), options.standardInput);
-    } else {
-        add(translated("by %1"), options.method);
-        for (const QByteArray &header : options.headers)
-            add(translated("with %1"), header);
-        add(translated("sending \"%1\""), options.body);
-        add(translated("kept as %1"), options.outputName.toUtf8());
-    }
-    return (parts + terms(spec)).join(u", "_s);
-}
-
 QString fullText(const JobSpec &spec)
 {
-    const QString what = shownText(spec, std::numeric_limits<int>::max() - 1);
-    QStringList how;
-    const QString &folder = optionsOf(spec).workingDirectory;
-    if (spec.kind == JobKind::Command && !folder.isEmpty())
-        how << translated("in %1").arg(visibleText(folder));
-    how << circumstances(spec);
-    how.removeAll(QString());
-    return how.isEmpty() ? what : u"%1\n\n(%2)"_s.arg(what, how.join(u", "_s));
+    const QString what = inLines(shownText(spec, everything));
+    const QString how = requestsOf(spec, everything);
+    return how.isEmpty() ? what : u"%1\n\n%2"_s.arg(what, inLines(u'(' + how + u')'));
+}
+
+QString briefText(const JobSpec &spec)
+{
+    Requests requests(text::longestCell);
+    addCircumstances(requests, spec);
+    const QString what = shownText(spec);
+    if (requests.text().isEmpty())
+        return what;
+    return text::cell(u"%1  (%2)"_s.arg(what, requestsOf(spec, text::longestCell)));
 }
 
 } // namespace millrace

@@ -18,11 +18,15 @@ namespace millrace {
 /// What commands may do and how to look at them; empty without commands.
 [[nodiscard]] QString commandsWarning(const JobList &list);
 
-/// What else its list asks of a job, so that nothing runs unseen: "with A=b, tried up to 5 times"; empty where that is
-/// nothing. Not where a command runs.
-[[nodiscard]] QString circumstances(const JobSpec &spec);
+/// No line of fullText() is longer: a view that wraps takes 15 s for one of a megabyte.
+inline constexpr qsizetype longestListLine = 4096;
 
-/// A job in full, wrapped at no place: what the preview shows and what runs.
+/// A job in full, and all that its list asks of it, so that nothing runs unseen: "make\n\n(with A=b, tried up to 5
+/// times)". Broken where a line would be too long; a line break of the job's own is shown as ␊.
 [[nodiscard]] QString fullText(const JobSpec &spec);
+
+/// The start of the same, for a cell; where a command runs only if more is asked of it, as it has a column of its own.
+/// \cost however large the job is, that of a few cells.
+[[nodiscard]] QString briefText(const JobSpec &spec);
 
 } // namespace millrace
