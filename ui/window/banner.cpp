@@ -97,12 +97,13 @@ void Banner::close(const QWidget *row)
         hide();
 }
 
-void Banner::addButton(const QString &text, std::function<void()> act)
+void Banner::addButton(const QString &text, std::function<void()> act, After after)
 {
     const Notice &notice = m_notices.back();
     auto *button = new QPushButton(text, notice.row);
-    connect(button, &QPushButton::clicked, this, [this, row = notice.row, act = std::move(act)] {
-        close(row);
+    connect(button, &QPushButton::clicked, this, [this, after, row = notice.row, act = std::move(act)] {
+        if (after == After::Close)
+            close(row);
         act();
     });
     notice.buttons->addWidget(button);

@@ -19,6 +19,7 @@ class Banner : public QFrame
 
 public:
     enum class Subject { Restored, Quitting, Store, Trouble, Results, Width, Held, Other };
+    enum class After { Close, Stay };
 
     explicit Banner(QWidget *parent);
 
@@ -27,8 +28,8 @@ public:
     void say(const QString &text, Subject subject = Subject::Other);
     /// Takes back what was said on \a subject: it isn't so any more.
     void withdraw(Subject subject);
-    /// A button of the notice said last; it closes the notice and calls \a act.
-    void addButton(const QString &text, std::function<void()> act);
+    /// A button of the notice said last; it closes the notice, if what it does settles that, and calls \a act.
+    void addButton(const QString &text, std::function<void()> act, After after = After::Close);
     /// What the notices say, a line each.
     [[nodiscard]] QString text() const;
 

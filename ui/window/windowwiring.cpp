@@ -236,7 +236,9 @@ void WindowWiring::showRestored(const RestoredCounts &counts)
         }
         return ids;
     };
-    m_views.banner->addButton(tr("Show"), [this] { m_view->choose(u"state:interrupted"_s); });
+    // Who looks at them still has to decide.
+    m_views.banner->addButton(
+        tr("Show"), [this] { m_view->choose(u"state:interrupted"_s); }, Banner::After::Stay);
     m_views.banner->addButton(tr("Run again"), [this, those] { m_queue->retry(those()); });
     m_views.banner->addButton(tr("Mark as failed"), [this, those] { m_queue->markFailed(those()); });
 }
