@@ -2,6 +2,7 @@
 
 #include "ui/text/jobtext.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -52,9 +53,10 @@ std::optional<qint64> moment(WallTime time)
 
 std::optional<qint64> elapsed(const JobRecord &job, WallTime now)
 {
-    if (job.startedAt == WallTime{} || job.state == JobState::Pending)
+    // When an interrupted one ended nobody knows: its cell is empty.
+    if (job.startedAt == WallTime{} || job.state == JobState::Pending || job.state == JobState::Interrupted)
         return std::nullopt;
-    const WallTime end = isUnderway(job.state) ? now : job.endedAt;
+    const WallTime end = isUnderway(job.state) ? now : std::max(job.endedAt, job.startedAt);
     return (end - job.startedAt).count();
 }
 
