@@ -2,6 +2,7 @@
 #include "ui/text/figures.h"
 #include "ui/views/jobtableview.h"
 
+#include <QDialog>
 #include <QHeaderView>
 #include <QSet>
 #include <QSignalSpy>
@@ -16,6 +17,28 @@ using namespace millrace::test;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+namespace {
+
+QPoint middleOf(const JobTableView &table, int row)
+{
+    return {300, table.rowViewportPosition(row) + table.rowHeight(row) / 2};
+}
+
+/// Row 3 of five is being dragged, with the button down.
+void startDragging(World &world, JobTableView &table)
+{
+    table.resize(800, 300);
+    table.show();
+    world.put(5);
+    world.pass(200ms);
+    table.selectRow(3);
+    QTest::mousePress(table.viewport(), Qt::LeftButton, {}, middleOf(table, 3));
+    QTest::mouseMove(table.viewport(), middleOf(table, 2));
+    QTest::mouseMove(table.viewport(), middleOf(table, 1));
+}
+
+} // namespace
+
 class TestJobTableView : public QObject
 {
     Q_OBJECT
@@ -26,6 +49,8 @@ private Q_SLOTS:
     void theLayoutComesBackAndRubbishIsRefused();
     void clickingAHeadSortsAndAThirdClickTakesItBack();
     void draggingPendingRowsAsksForAMove();
+    void aDragThatASheetInterruptsIsGivenUp();
+    void aDragWhoseReleaseWasLostIsGivenUp();
     void draggingVeryManyRowsStaysQuick();
     void aSelectionIsCopiedAsTheTableShowsIt();
     void figuresStandRightAndTimesAreExactInTheTooltip();
@@ -131,19 +156,40 @@ void TestJobTableView::draggingPendingRowsAsksForAMove()
     QSignalSpy moved(&table, &JobTableView::moveRequested);
     table.selectRow(3);
     QWidget *rows = table.viewport();
-    const auto middle = [&table](int row) {
-        return QPoint(300, table.rowViewportPosition(row) + table.rowHeight(row) / 2);
-    };
-    QTest::mousePress(rows, Qt::LeftButton, {}, middle(3));
-    QTest::mouseMove(rows, middle(2));
-    QTest::mouseMove(rows, middle(1) - QPoint(0, 4));
-    QTest::mouseMove(rows, middle(1) - QPoint(0, 5));
-    QTest::mouseRelease(rows, Qt::LeftButton, {}, middle(1) - QPoint(0, 5));
+    QTest::mousePress(rows, Qt::LeftButton, {}, middleOf(table, 3));
+    QTest::mouseMove(rows, middleOf(table, 2));
+    QTest::mouseMove(rows, middleOf(table, 1) - QPoint(0, 4));
+    QTest::mouseMove(rows, middleOf(table, 1) - QPoint(0, 5));
+    QTest::mouseRelease(rows, Qt::LeftButton, {}, middleOf(table, 1) - QPoint(0, 5));
     QCOMPARE(moved.count(), 1);
     QCOMPARE(moved.first().at(0).value<std::vector<JobId>>(), std::vector<JobId>{ids[3]});
     QCOMPARE(moved.first().at(1).value<JobId>(), ids[1]);
     QVERIFY(!table.acceptDrops());
     QVERIFY(!rows->acceptDrops());
+}
+
+void TestJobTableView::aDragThatASheetInterruptsIsGivenUp()
+{
+    World world;
+    JobTableView table(world.model);
+    startDragging(world, table);
+    QCOMPARE(table.viewport()->cursor().shape(), Qt::ClosedHandCursor);
+    QDialog sheet(&table);
+    sheet.setWindowModality(Qt::WindowModal);
+    sheet.open();
+    QTRY_VERIFY(sheet.isVisible());
+    QCOMPARE(table.viewport()->cursor().shape(), Qt::ArrowCursor);
+}
+
+void TestJobTableView::aDragWhoseReleaseWasLostIsGivenUp()
+{
+    World world;
+    JobTableView table(world.model);
+    startDragging(world, table);
+    QSignalSpy moved(&table, &JobTableView::moveRequested);
+    QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, middleOf(table, 0));
+    QCOMPARE(moved.count(), 0);
+    QCOMPARE(table.selectedJobs(), std::vector<JobId>{world.model.jobAt(0)});
 }
 
 void TestJobTableView::draggingVeryManyRowsStaysQuick()

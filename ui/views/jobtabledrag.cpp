@@ -33,12 +33,26 @@ void JobTableView::startDrag(Qt::DropActions)
     m_edgeScroll.start(60, this);
 }
 
+// No release comes where a modal sheet opened while the button was down.
+void JobTableView::giveUpDrag()
+{
+    m_refusesDrag = false;
+    if (!m_dragged.empty())
+        endDrag();
+}
+
 void JobTableView::endDrag()
 {
     m_dragged.clear();
     m_edgeScroll.stop();
     viewport()->unsetCursor();
     setDropRow(-1);
+}
+
+void JobTableView::mousePressEvent(QMouseEvent *event)
+{
+    giveUpDrag();
+    QTableView::mousePressEvent(event);
 }
 
 void JobTableView::mouseMoveEvent(QMouseEvent *event)

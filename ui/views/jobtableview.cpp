@@ -250,6 +250,9 @@ bool JobTableView::viewportEvent(QEvent *event)
     case QEvent::Resize:
         m_hold->reconsider();
         break;
+    case QEvent::WindowBlocked:
+        giveUpDrag();
+        break;
     default:
         break;
     }

@@ -82,6 +82,7 @@ protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectionChanged(const QItemSelection &selected, const QItemSelection &deselected) override;
     void startDrag(Qt::DropActions actions) override;
+    void mousePressEvent(QMouseEvent *event) override;
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void timerEvent(QTimerEvent *event) override;
@@ -103,6 +104,7 @@ private:
     [[nodiscard]] int dropRow(const QPoint &position) const;
     void setDropRow(int row);
     void endDrag();
+    void giveUpDrag();
     /// The job in front of which \a dragged ones would land between \a row and the one above, invalid for the end of
     /// the queue; absent where nothing that is shown stands still.
     [[nodiscard]] std::optional<JobId> dropPlace(int row, const std::unordered_set<JobId> &dragged) const;
