@@ -62,15 +62,18 @@ private Q_SLOTS:
     void whoEndedBeforeItWasAskedToIsNotCancelled()
     {
         CommandKit kit;
-        const auto job = kit.run("echo done; exit 3");
+        JobOptions options;
+        options.workingDirectory = kit.dir.path();
+        const auto job = kit.run("echo done; : >ran; exit 3", options);
         // Without the event loop, so that the runner doesn't know it yet.
         siginfo_t info{};
         QDeadlineTimer patience(60'000);
         const auto hasChild = [&info] { return ::waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0; };
-        while (!hasChild() && !patience.hasExpired())
-            QThread::yieldCurrentThread(); // started by a thread of its own
+        while (!QFile::exists(kit.dir.filePath(u"ran"_s)) && !patience.hasExpired())
+            QThread::yieldCurrentThread(); // started by a thread of its own, and over before one looks
         while (hasChild() && !patience.hasExpired())
             QThread::yieldCurrentThread();
+        QVERIFY(!patience.hasExpired());
         kit.runner->cancel(job->id);
         QTRY_VERIFY(job->isOver());
         QVERIFY(!job->cancelled);
