@@ -137,6 +137,12 @@ bool Run::standsStill(const QString &name) const
         static_cast<int>(std::chrono::milliseconds(patience).count()));
 }
 
+QByteArray Run::outputSoFar()
+{
+    m_output += m_process.readAllStandardOutput();
+    return m_output;
+}
+
 QByteArray Run::errorsSoFar()
 {
     m_errors += m_process.readAllStandardError();

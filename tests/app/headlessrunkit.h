@@ -41,6 +41,7 @@ public:
     /// A run in the terminal is stopped, and leaves \a lines pending in the data directory \a data.
     void leavePending(const QString &data, const QByteArray &lines);
     [[nodiscard]] qint64 processId() const { return m_process.processId(); }
+    [[nodiscard]] QByteArray outputSoFar();
     [[nodiscard]] QByteArray errorsSoFar();
     Run &end();
 

@@ -44,7 +44,8 @@ void RestoredTest::runAndKill(Run &run)
              "echo late >runs3\n");
     run.begin({u"--width"_s, u"3"_s, u"--json"_s, u"--data-dir"_s, run.path(u"data"_s)});
     QTRY_VERIFY(QFile::exists(run.path(u"runs1"_s)) && QFile::exists(run.path(u"runs2"_s)));
-    QTRY_COMPARE(m_server.requests(), before + 1); // In the slot of the first.
+    QTRY_COMPARE(m_server.requests(), before + 1);       // In the slot of the first …
+    QTRY_VERIFY(run.outputSoFar().contains("finished")); // … which was shown: that stays.
     // Accepted is what has been committed: the last is only then.
     QTRY_VERIFY(run.read(u"data/millrace.db-wal"_s).contains("runs3"));
     m_server.on("/slow", [](LoopbackServer::Exchange &x) { x.reply("200 OK", {}, "x"); });

@@ -96,14 +96,14 @@ void WindowStoreTest::saysWhyNothingIsSavedAndTakesItBack()
     {
         const FullDisk full(0);
         opened.jobs()->queue().setWidth(3);
+        QTRY_COMPARE(saved(opened), u"✕ not saved"_s);
         QTRY_VERIFY(opened.banner()->isVisible());
         QVERIFY2(opened.banner()->text().contains(folder.path(u"data"_s)) &&
                      opened.banner()->text().contains(u"goes on by itself"_s),
                  qPrintable(opened.banner()->text()));
-        QCOMPARE(saved(opened), u"✕ not saved"_s);
     }
     QTRY_COMPARE(saved(opened), u"saved ✓"_s);
-    QVERIFY(!opened.banner()->isVisible());
+    QTRY_VERIFY(!opened.banner()->isVisible()); // The results folder may have been tried within, too.
 }
 
 void WindowStoreTest::startsNothingBeforeResultsCanBeKept()
