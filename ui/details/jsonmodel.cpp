@@ -11,6 +11,12 @@ namespace millrace {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+constexpr int enough = text::longestCell + 1; // To tell that there is more.
+
+} // namespace
+
 struct JsonModel::Node
 {
     JsonText::Index value = 0;
@@ -42,7 +48,7 @@ QString JsonModel::shownValue(JsonText::Index value) const
 {
     switch (m_document->type(value)) {
     case JsonText::Type::String:
-        return u'"' + visibleText(m_document->string(value), text::longestCell) + u'"';
+        return u'"' + visibleText(m_document->string(value, enough), text::longestCell) + u'"';
     case JsonText::Type::Array:
         return tr("[ %1 ]").arg(text::count(m_document->size(value)));
     case JsonText::Type::Object:
@@ -50,7 +56,7 @@ QString JsonModel::shownValue(JsonText::Index value) const
     case JsonText::Type::Word:
         break;
     }
-    return text::cell(QString::fromUtf8(m_document->word(value)));
+    return text::cell(QString::fromUtf8(m_document->word(value, enough)));
 }
 
 JsonModel::Node *JsonModel::nodeAt(const QModelIndex &index) const
@@ -118,7 +124,7 @@ QVariant JsonModel::data(const QModelIndex &index, int role) const
         return shownValue(node->value);
     const bool inArray = m_document->type(node->parent->value) == JsonText::Type::Array;
     return inArray ? QString::number(node->row)
-                   : visibleText(m_document->name(node->value), text::longestCell);
+                   : visibleText(m_document->name(node->value, enough), text::longestCell);
 }
 
 QVariant JsonModel::headerData(int section, Qt::Orientation orientation, int role) const

@@ -3,6 +3,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -106,16 +108,23 @@ JsonText::Type JsonText::type(Index value) const
     }
 }
 
-QByteArrayView JsonText::word(Index value) const
+QByteArrayView JsonText::word(Index value, int characters) const
 {
-    const std::uint32_t at = m_values[value].at;
-    return QByteArrayView(m_text).sliced(at, endOfWord(m_text, at) - at);
+    const QByteArrayView rest = QByteArrayView(m_text).sliced(m_values[value].at);
+    const QByteArrayView start = rest.first(std::min<qsizetype>(rest.size(), characters));
+    return start.first(endOfWord(start, 0));
 }
 
-QString JsonText::stringAt(std::uint32_t at) const
+QString JsonText::stringAt(std::uint32_t at, int characters) const
 {
-    const auto quoted = QByteArrayView(m_text).sliced(at, endOfString(m_text, at) - at);
-    return QJsonDocument::fromJson('[' + quoted.toByteArray() + ']').array().at(0).toString();
+    constexpr std::uint32_t longest = 6; // Bytes of a character: \uD83D.
+    const std::uint32_t enough = at + longest * std::uint32_t(characters);
+    const auto continues = [](char c) { return (c & '\xC0') == '\x80'; };
+    std::uint32_t end = at + 1;
+    while (m_text[end] != '"' && (end < enough || continues(m_text[end])))
+        end += m_text[end] != '\\' ? 1 : m_text[end + 1] == 'u' ? longest : 2;
+    const auto quoted = QByteArrayView(m_text).sliced(at, end - at);
+    return QJsonDocument::fromJson('[' + quoted.toByteArray() + "\"]").array().at(0).toString();
 }
 
 } // namespace millrace

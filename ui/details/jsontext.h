@@ -29,12 +29,19 @@ public:
     /// The one after it below the same parent.
     [[nodiscard]] Index next(Index value) const { return m_values[value].next; }
 
+    // Each gives all, or a start of at least \a characters (UTF-16), and costs no more however long it is.
     /// Of a member of an object.
-    [[nodiscard]] QString name(Index value) const { return stringAt(m_values[value].name); }
+    [[nodiscard]] QString name(Index value, int characters) const
+    {
+        return stringAt(m_values[value].name, characters);
+    }
     /// What a String says, without its quotes.
-    [[nodiscard]] QString string(Index value) const { return stringAt(m_values[value].at); }
+    [[nodiscard]] QString string(Index value, int characters) const
+    {
+        return stringAt(m_values[value].at, characters);
+    }
     /// A number, true, false or null, as it is written.
-    [[nodiscard]] QByteArrayView word(Index value) const;
+    [[nodiscard]] QByteArrayView word(Index value, int characters) const;
 
 private:
     struct Value
@@ -45,7 +52,7 @@ private:
     };
     class Walk;
 
-    [[nodiscard]] QString stringAt(std::uint32_t at) const;
+    [[nodiscard]] QString stringAt(std::uint32_t at, int characters) const;
 
     QByteArray m_text;
     std::vector<Value> m_values; ///< As they follow in the text.
