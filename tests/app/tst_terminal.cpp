@@ -18,7 +18,7 @@ private Q_SLOTS:
 
 namespace {
 
-constexpr auto rewriting = "\r\x1b[K";
+constexpr QByteArrayView rewriting("\r\x1b[K");
 
 void begin(Run &run, const QString &terminal)
 {
@@ -34,7 +34,7 @@ QByteArrayList linesLeft(const QByteArray &written)
     QByteArrayList lines = written.split('\n');
     for (QByteArray &line : lines) {
         if (const qsizetype last = line.lastIndexOf(rewriting); last >= 0)
-            line = line.sliced(last + qstrlen(rewriting));
+            line = line.sliced(last + rewriting.size());
         line = line.trimmed();
     }
     return lines;
@@ -46,7 +46,7 @@ void TerminalTest::rewritesOneLineWhileJobsAreUnderway()
 {
     Run run;
     begin(run, u"xterm"_s);
-    QTRY_VERIFY(run.read(u"written"_s).contains(rewriting + QByteArray("0 of 2 · 1 underway")));
+    QTRY_VERIFY(run.read(u"written"_s).contains(rewriting.toByteArray() + "0 of 2 · 1 underway"));
     run.write(u"go"_s, {});
     QCOMPARE(run.end().exitCode(), 1);
     const QByteArray written = run.read(u"written"_s);

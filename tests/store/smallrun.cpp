@@ -38,7 +38,7 @@ std::vector<std::vector<JobRecord>> script()
 {
     std::vector<std::vector<JobRecord>> batches(4);
     for (int n = 1; n <= jobs; ++n) {
-        const JobRecord job = n % 2 == 0 ? fetch(n) : command(n, QByteArray(n * 400, 'x'));
+        const JobRecord job = n % 2 == 0 ? fetch(n) : command(n, QByteArray(qsizetype{n} * 400, 'x'));
         batches[0].push_back(job);
         if (n % 3 != 0)
             batches[1].push_back(underway(job));
@@ -91,6 +91,7 @@ std::size_t play(StoreFixture &f, Until until, const std::function<void(std::siz
     std::size_t acknowledged = 0;
     for (const auto &batch : script()) {
         std::vector<const JobRecord *> pointers;
+        pointers.reserve(batch.size());
         for (const JobRecord &record : batch)
             pointers.push_back(&record);
         f.store->note(pointers);
