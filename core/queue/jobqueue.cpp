@@ -63,7 +63,7 @@ void JobQueue::setSaved(JobJournal::Mark mark)
 
 JobQueue::Private::Entry &JobQueue::Private::addEntry(JobRecord record)
 {
-    const JobId id = entries.emplace(Entry{std::move(record), {}, 0, {}, {}, false, false, false});
+    const JobId id = entries.emplace(Entry{std::move(record), {}, 0, {}, {}, false, false});
     Entry &entry = *entries.find(id);
     entry.record.id = id;
     ++counts[entry.record.state];

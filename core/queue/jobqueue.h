@@ -81,6 +81,7 @@ struct JobPlace
     JobId id;
     int priority = 0;
     std::uint64_t position = 0;
+    WallTime startedAt{}, endedAt{}; ///< Of its latest attempt, which a cancel leaves behind.
 };
 
 /// The one QObject in front of the dispatch queue: records in, commands in, one batched signal a frame out.

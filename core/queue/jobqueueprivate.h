@@ -32,7 +32,6 @@ public:
         Clock::TimePoint releasedAt{}; ///< Underway: when it gave its slot back; the epoch if it hasn't.
         bool isCancelAsked = false;    ///< By somebody, not by a stop.
         bool hasPrinted = false;       ///< Since its last line was taken.
-        bool wasPending = false;       ///< When it was cancelled: can be revived.
     };
     using Dispatch = ResizableDispatchQueue<JobId, JobOutcomePtr>;
     using Watchers = std::shared_ptr<JobWatchers<JobRecord>>;
@@ -86,7 +85,8 @@ public:
     void releaseSlot(JobId id) override;
     void takeLastLine(Entry &entry);
 
-    // --- moving (jobqueuesteer.cpp) ------------------------------------------------------------------------
+    // --- steering (jobqueuesteer.cpp) ----------------------------------------------------------------------
+    void leaveAttempt(Entry &entry);
     [[nodiscard]] std::vector<JobId> dispatchedAmong(std::span<const JobId> ids) const;
     void takeKeys(std::span<const JobId> moved);
     int finishMove(const BlockMove &move, std::span<const JobId> dispatched);

@@ -27,6 +27,14 @@ Deferred<void> JobQueue::stop(Underway underway)
         });
 }
 
+/// What comes next to the job is no part of its latest attempt: when that was is for the journal alone to know.
+void JobQueue::Private::leaveAttempt(Entry &entry)
+{
+    if (entry.marks.unwritten && entry.record.startedAt != WallTime{})
+        writeDown();
+    entry.record.startedAt = entry.record.endedAt = {};
+}
+
 int JobQueue::cancel(std::span<const JobId> ids)
 {
     int count = 0;
@@ -39,7 +47,7 @@ int JobQueue::cancel(std::span<const JobId> ids)
         const JobId dispatched = entry->dispatched;
         if (entry->record.state == JobState::Pending) {
             d->dispatchQueue.cancel(dispatched);
-            entry->wasPending = true;
+            d->leaveAttempt(*entry);
             d->end(*entry, JobState::Cancelled, d->clock.wallNow());
         } else {
             d->setState(*entry, JobState::Cancelling);
@@ -60,8 +68,8 @@ int JobQueue::retry(std::span<const JobId> ids)
             continue;
         ++count;
         entry->earlierAttempts = entry->record.attempt;
-        entry->wasPending = false;
-        entry->record.endedAt = entry->record.heldUntil = {};
+        d->leaveAttempt(*entry);
+        entry->record.heldUntil = {};
         d->setState(*entry, JobState::Pending);
         d->dispatch(*entry, std::nullopt);
         d->touchForGood(*entry);
@@ -151,8 +159,12 @@ int JobQueue::markFailed(std::span<const JobId> ids)
         auto outcome = std::make_shared<JobOutcome>();
         outcome->reason = FailureReason::Abandoned;
         entry->record.outcome = std::move(outcome);
-        const WallTime endedAt = entry->record.endedAt;
-        d->end(*entry, JobState::Failed, endedAt == WallTime{} ? d->clock.wallNow() : endedAt);
+        WallTime endedAt = entry->record.endedAt;
+        if (endedAt == WallTime{}) { // When its attempt ended nobody knows.
+            d->leaveAttempt(*entry);
+            endedAt = d->clock.wallNow();
+        }
+        d->end(*entry, JobState::Failed, endedAt);
     }
     return count;
 }

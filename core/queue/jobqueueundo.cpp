@@ -43,8 +43,6 @@ std::vector<JobId> JobQueue::putBack(std::vector<JobRecord> records)
     std::vector<const JobRecord *> written;
     for (JobRecord &record : records) {
         Private::Entry &entry = d->addEntry(std::move(record));
-        // Undoing the cancel comes after undoing the removal: it revives what was never launched.
-        entry.wasPending = entry.record.state == JobState::Cancelled && entry.record.attempt == 0;
         if (entry.record.state == JobState::Pending)
             d->dispatch(entry, entry.record.position);
         ids.push_back(entry.record.id);
@@ -61,7 +59,7 @@ std::vector<JobPlace> JobQueue::places(std::span<const JobId> ids) const
     for (const JobId id : ids) {
         const JobRecord *record = find(id);
         if (record && record->state == JobState::Pending)
-            places.push_back({id, record->priority, record->position});
+            places.push_back({id, record->priority, record->position, record->startedAt, record->endedAt});
     }
     return places;
 }
@@ -74,15 +72,16 @@ int JobQueue::setPlaces(std::span<const JobPlace> places)
         if (!entry)
             continue;
         JobRecord &record = entry->record;
-        const bool revives = record.state == JobState::Cancelled && entry->wasPending;
+        const bool revives =
+            record.state == JobState::Cancelled && record.startedAt == WallTime{}; // While pending.
         if (!revives && record.state != JobState::Pending)
             continue;
         ++count;
         record.priority = place.priority;
         record.position = place.position;
         if (revives) {
-            entry->wasPending = false;
-            record.endedAt = {};
+            record.startedAt = place.startedAt;
+            record.endedAt = place.endedAt;
             d->setState(*entry, JobState::Pending);
             d->dispatch(*entry, place.position);
         } else if (entry->dispatched.isValid()) {

@@ -32,8 +32,10 @@ struct JobRecord
     int priority = 0;           ///< Now; spec.priority is what the list asked for.
     std::uint64_t position = 0; ///< Smallest first within a priority: the arrival, or where it was moved to.
     JobSpec spec;
-    WallTime queuedAt{}, startedAt{}, endedAt{}; ///< Start and end are of the latest attempt.
-    WallTime heldUntil{};                        ///< Waiting for its next attempt until then.
+    /// Start and end are of the latest attempt. One that is retried by hand has neither; one that was cancelled while
+    /// pending, or given up after an attempt whose end nobody knows, ended then and has no start.
+    WallTime queuedAt{}, startedAt{}, endedAt{};
+    WallTime heldUntil{}; ///< Waiting for its next attempt until then.
     JobProgress progress;
     QString lastLine;      ///< The last line it printed, at most 512 characters, made visible.
     JobOutcomePtr outcome; ///< Of the latest attempt that ended; null before.

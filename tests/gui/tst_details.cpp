@@ -24,6 +24,7 @@ private Q_SLOTS:
     void severalJobsAreSummedUp();
     void aHostileNameIsText();
     void attemptsAreListed();
+    void whatBecomesOfAJobBeforeItRunsAgainLeavesItsAttemptAsItWas();
     void anEarlierAttemptIsShownWithAllItLeft();
     void theHeadersOfAFetchAreShown();
     void secretsInHeadersAreMasked();
@@ -153,6 +154,28 @@ void TestDetails::attemptsAreListed()
     QTRY_COMPARE(table->rowCount(), 2);
     QTRY_VERIFY(table->item(0, 4)->text().contains(u"503"_s));
     QTRY_VERIFY(table->item(1, 4)->text().contains(u"200"_s));
+}
+
+void TestDetails::whatBecomesOfAJobBeforeItRunsAgainLeavesItsAttemptAsItWas()
+{
+    WindowKit kit;
+    kit.host.known.push_back({1, WallTime(milliseconds(1000)), WallTime(milliseconds(3000)),
+                              JobState::Finished, std::make_shared<JobOutcome>()});
+    const JobId id = end(kit, JobKind::Command, JobOutcome());
+    kit.views().details->showTab(DetailsPane::Tab::Attempts);
+    const auto *table = kit.window->findChild<AttemptsView *>();
+    kit.queue.setWidth(0);
+    const auto shows = [&](JobState state) {
+        kit.select({});
+        kit.select({id});
+        QTRY_VERIFY(kit.state(id) == state && table->rowCount() == 1);
+        QVERIFY2(table->item(0, 1)->text().endsWith(u"finished"_s), qPrintable(table->item(0, 1)->text()));
+        QVERIFY2(table->item(0, 3)->text().startsWith(u"2"_s), qPrintable(table->item(0, 3)->text()));
+    };
+    kit.queue.retry(std::array{id});
+    shows(JobState::Pending);
+    kit.queue.cancel(std::array{id});
+    shows(JobState::Cancelled);
 }
 
 void TestDetails::anEarlierAttemptIsShownWithAllItLeft()

@@ -41,6 +41,55 @@ private Q_SLOTS:
         QCOMPARE(f.queue->find(ids[0])->heldUntil, WallTime{});
     }
 
+    void aCancelWhilePendingIsNoPartOfTheAttemptBefore()
+    {
+        QueueFixture f(1);
+        f.queue->setJournal(&f.journal);
+        f.queue->setRetryPolicy(JobKind::Command, RetryPolicy{.attempts = 2});
+        f.runner.script("a", {failing(FailureReason::HttpStatus, true)});
+        const JobId id = f.put("a");
+        f.clock.advance(200ms);
+        const JobRecord between = *f.queue->find(id);
+        QVERIFY(between.state == JobState::Pending && between.endedAt == between.startedAt + 200ms);
+        const auto places = f.queue->places(std::array{id});
+        f.queue->setWidth(0);
+        QCOMPARE(f.queue->cancel(std::array{id}), 1); // In the frame of the attempt's end.
+        QCOMPARE(f.journal.kept.at(between.number).startedAt, between.startedAt); // Written down before.
+        QCOMPARE(f.queue->find(id)->startedAt, WallTime{});
+        QCOMPARE(f.queue->find(id)->endedAt, f.clock.wallNow());
+        QCOMPARE(f.queue->find(id)->attempt, 1);
+        f.clock.advance(24h);
+        QCOMPARE(f.queue->setPlaces(places), 1);
+        QCOMPARE(f.queue->find(id)->startedAt, between.startedAt);
+        QCOMPARE(f.queue->find(id)->endedAt, between.endedAt);
+    }
+
+    void aRetryByHandLeavesTheAttemptBehind()
+    {
+        QueueFixture f(1);
+        const JobId id = f.put("a");
+        f.clock.advance(200ms);
+        f.queue->setWidth(0);
+        f.queue->retry(std::array{id});
+        QCOMPARE(f.queue->find(id)->startedAt, WallTime{});
+        QCOMPARE(f.queue->find(id)->endedAt, WallTime{});
+    }
+
+    void whoIsMarkedFailedHasNotRunUntilThen()
+    {
+        QueueFixture f;
+        RestoredJobs restored;
+        restored.records.emplace_back().state = JobState::Interrupted;
+        restored.records[0].startedAt = f.clock.wallNow();
+        restored.records[0].attempt = 1;
+        f.queue->restore(std::move(restored));
+        const JobId id = f.queue->all().front();
+        f.clock.advance(48h);
+        f.queue->markFailed(std::array{id});
+        QCOMPARE(f.queue->find(id)->startedAt, WallTime{});
+        QCOMPARE(f.queue->find(id)->endedAt, f.clock.wallNow());
+    }
+
     void onlyTransientFailuresAreTriedAgain()
     {
         QueueFixture f(1);

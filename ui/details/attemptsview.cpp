@@ -71,8 +71,7 @@ void AttemptsView::show(const JobRecord &job)
     if (another)
         showNothing();
     m_job = job;
-    if (job.attempt > 0)
-        merge(latestOf(job));
+    mergeLatest();
     fill();
     m_host.attempts(job.number,
                     [view = QPointer(this), asked = ++m_asked](const std::vector<JobAttempt> &attempts) {
@@ -80,8 +79,7 @@ void AttemptsView::show(const JobRecord &job)
                             return;
                         for (const JobAttempt &attempt : attempts)
                             view->merge(attempt);
-                        if (view->m_job.attempt > 0)
-                            view->merge(latestOf(view->m_job)); // Newer than what was written down.
+                        view->mergeLatest();
                         view->fill();
                     });
 }
@@ -109,6 +107,16 @@ void AttemptsView::merge(const JobAttempt &latest)
         *at = latest;
     else
         m_attempts.insert(at, latest);
+}
+
+// Newer than what was written down, unless the record has left its latest attempt behind: it has no start then.
+void AttemptsView::mergeLatest()
+{
+    const bool hasLeft = m_job.startedAt == WallTime();
+    const bool isKnown =
+        std::ranges::find(m_attempts, m_job.attempt, &JobAttempt::number) != m_attempts.end();
+    if (m_job.attempt > 0 && !(hasLeft && isKnown))
+        merge(latestOf(m_job));
 }
 
 void AttemptsView::fill()

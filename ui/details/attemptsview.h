@@ -30,6 +30,7 @@ public:
 private:
     void fill();
     void merge(const JobAttempt &latest);
+    void mergeLatest();
 
     WindowHost &m_host;
     JobRecord m_job;
