@@ -49,6 +49,7 @@ struct World
             return command(line);
         };
         std::vector<JobSpec> specs;
+        specs.reserve(static_cast<std::size_t>(jobs));
         for (int i = 0; i < jobs; ++i)
             specs.push_back(of(start + QByteArray::number(i)));
         return queue.putAll(std::move(specs));

@@ -45,6 +45,7 @@ struct BareQueue
     void put(int jobs)
     {
         std::vector<JobSpec> specs;
+        specs.reserve(static_cast<std::size_t>(jobs));
         for (int i = 0; i < jobs; ++i)
             specs.push_back(command(QByteArray::number(i)));
         queue.putAll(std::move(specs));
@@ -86,7 +87,7 @@ void TestBars::theQueueBarSaysHowFarTheQueueIs()
     bar.resize(bar.sizeHint());
     QSignalSpy chosen(&bar, &QueueBar::chosen);
     QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(3, bar.height() / 2));
-    QCOMPARE(chosen.takeFirst().first().toString(), u"state:finished"_s);
+    QCOMPARE(chosen.takeFirst().constFirst().toString(), u"state:finished"_s);
 }
 
 void TestBars::theQueueBarSaysWhenItIsDoneAsARange()
@@ -152,7 +153,7 @@ void TestBars::aSingleFailureAmongManyCanBeSeenAndClicked()
     for (int x = 0; x < int(wide); ++x) {
         QTest::mouseClick(&bar, Qt::LeftButton, {}, QPoint(x, bar.height() / 2));
         QCOMPARE(chosen.count(), 1);
-        ++pixels[chosen.takeFirst().first().toString()];
+        ++pixels[chosen.takeFirst().constFirst().toString()];
     }
     QCOMPARE(pixels.size(), 4);
     for (const QString &words : {u"state:failed"_s, u"state:cancelled"_s, u"state:pending"_s})
@@ -207,7 +208,7 @@ void TestBars::partsOfTheStatusBarLeadToTheirJobs()
     QSignalSpy chosen(&bar, &QueueStatusBar::chosen);
     for (const char *state : {"underway", "pending", "failed"}) {
         part(bar, u"Jobs "_s + QLatin1StringView(state))->click();
-        QCOMPARE(chosen.takeLast().first().toString(), u"state:"_s + QLatin1StringView(state));
+        QCOMPARE(chosen.takeLast().constFirst().toString(), u"state:"_s + QLatin1StringView(state));
     }
     QSignalSpy width(&bar, &QueueStatusBar::widthClicked);
     part(bar, u"Width of the queue"_s)->click();
@@ -219,10 +220,10 @@ void TestBars::partsOfTheStatusBarLeadToTheirJobs()
     QCOMPARE(space.count(), 1);
     QSignalSpy saved(&bar, &QueueStatusBar::savedClicked);
     part(bar, u"Saved"_s)->click();
-    QCOMPARE(saved.takeLast().first().toString(), u"All jobs and results are written down"_s);
+    QCOMPARE(saved.takeLast().constFirst().toString(), u"All jobs and results are written down"_s);
     bar.setStoreTrouble(u"The disk is full"_s);
     part(bar, u"Saved"_s)->click();
-    QCOMPARE(saved.takeLast().first().toString(), u"The disk is full"_s);
+    QCOMPARE(saved.takeLast().constFirst().toString(), u"The disk is full"_s);
 }
 
 QTEST_MAIN(TestBars)
