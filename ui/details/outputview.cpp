@@ -1,6 +1,5 @@
 #include "ui/details/outputview.h"
 
-#include "ui/details/background.h"
 #include "ui/details/logpane.h"
 #include "ui/details/logview.h"
 #include "ui/text/figures.h"
@@ -42,7 +41,7 @@ OutputView::OutputView(const JobQueue &queue, QWidget *parent)
 
 void OutputView::showNothing(const QString &sentence)
 {
-    ++m_reading;
+    m_reading.drop();
     m_job = JobId();
     m_source = Source::Nothing;
     m_outcome.reset();
@@ -114,7 +113,7 @@ void OutputView::showFile(const JobRecord &job)
 
 void OutputView::chooseStream()
 {
-    ++m_reading;
+    m_reading.drop();
     const QString file = m_stream->currentIndex() == 1 ? m_outcome->errorFile : m_outcome->file;
     if (file.isEmpty()) {
         m_pane->showOnly(tr("It printed nothing."));
@@ -126,17 +125,14 @@ void OutputView::chooseStream()
 
 void OutputView::readOn(const QString &path, qint64 offset)
 {
-    inBackground(
+    m_reading.start(
         this,
         [path, offset, decoder = m_decoder] {
             ReadLines read{readPiece(path, offset, pieceBytes), {}};
             read.lines = decoder->feed(read.piece.bytes);
             return read;
         },
-        [this, path, reading = m_reading](const ReadLines &read) {
-            if (reading == m_reading)
-                takePiece(path, read.piece, read.lines);
-        });
+        [this, path](const ReadLines &read) { takePiece(path, read.piece, read.lines); });
 }
 
 void OutputView::takePiece(const QString &path, const FilePiece &piece, const QStringList &lines)

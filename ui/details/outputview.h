@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/queue/jobqueue.h"
+#include "ui/details/background.h"
 #include "ui/details/filepiece.h"
 #include "ui/details/outputdecoder.h"
 
@@ -50,7 +51,7 @@ private:
     JobOutcomePtr m_outcome;
     std::shared_ptr<OutputDecoder> m_decoder;
     qint64 m_seen = 0;
-    quint64 m_reading = 0; // What comes of an older reading is left.
+    BackgroundLoad m_reading;
 };
 
 } // namespace millrace

@@ -1,6 +1,5 @@
 #include "ui/details/resultview.h"
 
-#include "ui/details/background.h"
 #include "ui/details/filepiece.h"
 #include "ui/details/imageview.h"
 #include "ui/details/jsonmodel.h"
@@ -85,7 +84,8 @@ void ResultView::say(const QString &facts)
 
 void ResultView::showNothing(const QString &sentence)
 {
-    ++m_loading;
+    m_load.drop();
+    ++m_showing;
     m_job = JobId();
     m_outcome.reset();
     m_open->hide();
@@ -111,19 +111,19 @@ void ResultView::show(const JobRecord &job)
         return;
     m_open->show();
     showPage(m_blank);
-    inBackground(
+    m_load.start(
         this, [path] { return loadResult(path); },
-        [this, loading = m_loading](const ResultContent &content) {
-            if (loading == m_loading)
-                take(content);
+        [this, job = job.number, attempt = job.attempt](const ResultContent &content) {
+            take(content);
+            compare(job, attempt);
         });
-    compare(job);
 }
 
-void ResultView::compare(const JobRecord &job)
+// Only once it is seen: it reads all of the file, and there are others before those that were passed by.
+void ResultView::compare(JobNumber job, int attempt)
 {
-    m_host.compareResult(job.number, job.attempt, [view = QPointer(this), loading = m_loading](bool changed) {
-        if (view && changed && loading == view->m_loading)
+    m_host.compareResult(job, attempt, [view = QPointer(this), showing = m_showing](bool changed) {
+        if (view && changed && showing == view->m_showing)
             view->warn();
     });
 }

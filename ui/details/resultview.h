@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/queue/jobrecord.h"
+#include "ui/details/background.h"
 #include "ui/details/resultcontent.h"
 
 #include <QWidget>
@@ -38,7 +39,7 @@ Q_SIGNALS:
 
 private:
     void take(const ResultContent &content);
-    void compare(const JobRecord &job);
+    void compare(JobNumber job, int attempt);
     void warn();
     void takeText(const ResultContent &content);
     void takeImage(const ResultContent &content);
@@ -59,7 +60,8 @@ private:
     QWidget *m_blank;
     JobId m_job;
     JobOutcomePtr m_outcome;
-    quint64 m_loading = 0; // What comes of an older loading is left.
+    BackgroundLoad m_load;
+    quint64 m_showing = 0; // What is known of an older one is left.
 };
 
 } // namespace millrace
