@@ -82,9 +82,11 @@ private:
     std::shared_ptr<Wait> m_wait;
 };
 
-/// Waits for \a task and fires \a resolver with what comes of it.
+/// Waits for \a task and fires \a resolver with what comes of it. \a function is what made the task, kept as long: a
+/// coroutine that is a lambda uses its captures after its waits, too. (As a void: GCC warns of a frame with a lambda.)
 template <class T>
-QCoro::Task<> drive(QCoro::Task<T> task, std::shared_ptr<Resolver<T>> resolver)
+QCoro::Task<> drive(QCoro::Task<T> task, std::shared_ptr<Resolver<T>> resolver,
+                    [[maybe_unused]] std::shared_ptr<void> function = nullptr)
 {
     std::optional<Failure> failure;
     try {
@@ -129,7 +131,8 @@ template <class T>
     return std::move(deferred);
 }
 
-/// Calls \a f, a function of nothing that returns a QCoro::Task, and gives its result.
+/// Calls \a f, a function of nothing that returns a QCoro::Task, and gives its result. \a f is kept until the task has
+/// ended: it may be a coroutine itself, a lambda with captures too.
 ///
 /// \fires   as the task does: with what it returns, whether or not it ever waits.
 /// \errback what it throws, before its first wait too.
@@ -146,7 +149,8 @@ template <class F>
     auto shared = std::make_shared<Resolver<T>>(std::move(resolver));
     const TaskScope::Entered entered(scope);
     try {
-        detail::drive<T>(std::forward<F>(f)(), shared);
+        const auto function = std::make_shared<std::decay_t<F>>(std::forward<F>(f));
+        detail::drive<T>(std::move(*function)(), shared, function);
     } catch (...) { // The function isn't a coroutine itself, and threw.
         shared->errback(Failure::current());
     }
@@ -176,6 +180,10 @@ void runDetached(F &&f, std::source_location made = std::source_location::curren
 }
 
 /// A callback, or a function given to maybeDeferred(), may be a coroutine: cancelling the chain cancels it.
+///
+/// The chain lets go of a callback as soon as it was called, and of what it was called with. A coroutine that waits
+/// must have all it needs in its own frame: a function with parameters by value, or a lambda without captures. A lambda
+/// with captures calls such a function, or startTask().
 template <class T>
 struct AsynchronousResult<QCoro::Task<T>>
 {

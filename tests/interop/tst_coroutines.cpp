@@ -77,6 +77,7 @@ private Q_SLOTS:
     void aCoroutineThatNeverAwaitsStillFires();
     void aCoroutineThatThrowsBeforeItsFirstAwaitErrbacks();
     void aFunctionThatIsNoCoroutineAndThrowsErrbacks();
+    void aLambdaThatIsACoroutineKeepsItsCaptures();
     void resultsThatCanOnlyBeMovedPassThrough();
     void fromTaskTakesOneThatWasStartedElsewhere();
     void toTaskGivesATaskOfADeferred();
@@ -131,6 +132,21 @@ void TestCoroutines::aFunctionThatIsNoCoroutineAndThrowsErrbacks()
 {
     auto result = startTask([]() -> QCoro::Task<int> { throw Error("no coroutine"); });
     QCOMPARE(describe(std::move(result)), std::string("no coroutine"));
+}
+
+void TestCoroutines::aLambdaThatIsACoroutineKeepsItsCaptures()
+{
+    auto [number, resolver] = makeDeferred<int>();
+    auto captured = std::make_shared<std::string>("captured");
+    const std::weak_ptr<std::string> alive = captured;
+    auto result = startTask([&number = number, captured = std::move(captured)]() -> QCoro::Task<std::string> {
+        co_await std::move(number);
+        co_return *captured;
+    });
+    QVERIFY(!alive.expired()); // It waits.
+    resolver.callback(1);
+    QCOMPARE(describe(std::move(result)), std::string("captured"));
+    QVERIFY(alive.expired());
 }
 
 void TestCoroutines::resultsThatCanOnlyBeMovedPassThrough()
