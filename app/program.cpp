@@ -125,7 +125,7 @@ void Program::watchStore()
     connect(store, &Store::saved, m_queue.get(), &JobQueue::setSaved);
     connect(store, &Store::saved, this, [this](JobJournal::Mark mark) { m_journal->setSaved(mark); });
     connect(store, &Store::rebuilt, this, [this](const LoadReport &report) {
-        noteAll();
+        m_queue->noteAgain(); // What was lost of the file is still in memory.
         Q_EMIT rebuilt(report);
     });
     connect(store, &Store::trouble, this, [this](const StoreTrouble &trouble) {
@@ -136,16 +136,6 @@ void Program::watchStore()
         setTroubled(false);
         Q_EMIT recovered();
     });
-}
-
-// What was lost of the file is still in memory.
-void Program::noteAll()
-{
-    std::vector<const JobRecord *> records;
-    records.reserve(m_queue->size());
-    for (const JobId id : m_queue->all())
-        records.push_back(m_queue->find(id));
-    m_journal->note(records);
 }
 
 std::size_t Program::unsaved() const

@@ -102,7 +102,6 @@ Q_SIGNALS:
 private:
     void restorePiece(RestoredJobs piece, const Settle &settle);
     void watchStore();
-    void noteAll();
     void setTroubled(bool troubled);
     void giveUpWhereTroubled();
     void tellClosed();

@@ -26,6 +26,7 @@ JobQueue::~JobQueue()
     d->isGoing = true; // what the ends of its jobs touch is told to nobody any more
     d->nextFrame.cancel();
     d->nextSlice.cancel();
+    d->nextNote.cancel();
     const auto told = std::exchange(d->watchers, {}); // While there is a queue that they may ask.
 }
 

@@ -117,6 +117,10 @@ public:
     void restore(RestoredJobs jobs);
     /// All up to \a mark is on disk.
     void setSaved(JobJournal::Mark mark);
+    /// The journal lost what it had: gives it the settings and every job again, \ref slice a turn of the event loop, or
+    /// what is left of them when it has stopped. Not saved, as status() says, before all of it is on disk.
+    /// \cost O(n) for the ids, at once; does nothing without a journal.
+    void noteAgain();
     /// Launches nothing and waitReason() says so, until release() of the same. Unlike a pause it is nobody's wish:
     /// it is not kept. Twice is once, and both do nothing after stop(). A job that ends with FailureReason::Disk begins
     /// Hold::ResultsTrouble, before anything else is launched; who knows the disk releases it.

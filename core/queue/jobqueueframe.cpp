@@ -1,5 +1,7 @@
 #include "core/queue/jobqueueprivate.h"
 
+#include <algorithm>
+
 namespace millrace {
 
 namespace {
@@ -75,6 +77,37 @@ void JobQueue::Private::write(const std::vector<const JobRecord *> &records)
         return;
     lastMark = journal->note(records);
     touchStatus();
+}
+
+void JobQueue::noteAgain()
+{
+    if (!d->journal)
+        return;
+    d->writeSettings(d->settings());
+    d->notAgain.clear();
+    d->notAgain.reserve(size());
+    d->entries.forEach([this](JobId id, const Private::Entry &) { d->notAgain.push_back(id); });
+    d->noteSlice();
+}
+
+void JobQueue::Private::noteSlice()
+{
+    noteSome(dispatchQueue.isStopped() ? notAgain.size() : slice); // After a stop nobody waits for more turns.
+    if (!notAgain.empty())
+        nextNote = clock.callLater(Clock::Duration::zero(), [this] { noteSlice(); });
+}
+
+void JobQueue::Private::noteSome(std::size_t most)
+{
+    std::vector<const JobRecord *> records;
+    records.reserve(std::min(most, notAgain.size()));
+    for (; most > 0 && !notAgain.empty(); --most, notAgain.pop_back()) {
+        if (const Entry *entry = entries.find(notAgain.back())) // Else it was removed since.
+            records.push_back(&entry->record);
+    }
+    write(records);
+    if (notAgain.empty())
+        touchStatus();
 }
 
 QueueSettings JobQueue::Private::settings() const

@@ -24,7 +24,8 @@ QueueStatus JobQueue::status() const
     status.arriving = d->arriving();
     if (d->isHeld(Hold::ResultsTrouble))
         status.unwritten = d->unwritten;
-    status.saved = !d->journal || (d->savedMark >= d->lastMark && status.arriving == 0);
+    status.saved =
+        !d->journal || (d->savedMark >= d->lastMark && status.arriving == 0 && d->notAgain.empty());
     return status;
 }
 

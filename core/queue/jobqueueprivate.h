@@ -99,6 +99,8 @@ public:
     void frame();
     void writeDown();
     void write(const std::vector<const JobRecord *> &records);
+    void noteSlice();
+    void noteSome(std::size_t most);
     [[nodiscard]] QueueSettings settings() const;
     void writeSettings(const QueueSettings &settings);
 
@@ -130,6 +132,9 @@ public:
     std::deque<List> lists; ///< The first is being put, the others wait for it.
     DelayedCall nextSlice;
     std::vector<Resolver<void>> waitingForLists;
+
+    std::vector<JobId> notAgain; ///< Still to be noted again, from the back.
+    DelayedCall nextNote;
 
     JobChangeLog changes;
     DelayedCall nextFrame;

@@ -21,6 +21,8 @@ Deferred<void> JobQueue::stop(Underway underway)
         })
         .addCallback([queue] {
             if (queue)
+                queue->d->noteSome(queue->d->notAgain.size());
+            if (queue)
                 queue->d->frame(); // What was not done is pending in the journal before anybody goes on.
             if (queue)
                 queue->d->tellAllWatchers(); // Nothing will end any more.

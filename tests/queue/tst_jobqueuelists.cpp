@@ -237,6 +237,43 @@ private Q_SLOTS:
         f.clock.advance(0ms);
         QVERIFY(told.hasValue());
     }
+
+    void aJournalThatLostAllGetsItAgainInSlices()
+    {
+        QueueFixture f;
+        f.queue->setJournal(&f.journal);
+        const auto ids = f.put(List(1'200, "a"));
+        f.queue->setHostCap(7);
+        f.frame();
+        f.queue->setSaved(f.journal.mark);
+        QVERIFY(f.queue->status().saved);
+        f.journal = RecordingJournal();
+        f.journal.mark = 1'000'000;
+        f.queue->noteAgain();
+        QVERIFY(!f.queue->status().saved);
+        QCOMPARE(f.journal.kept.size(), JobQueue::slice);
+        QCOMPARE(f.journal.settings.hostCap, 7);
+        f.queue->setSaved(f.journal.mark);
+        QVERIFY(!f.queue->status().saved); // The rest is nowhere.
+        f.queue->cancel(std::array{ids[0]});
+        QCOMPARE(f.queue->remove(std::array{ids[0]}).size(), 1U);
+        f.frame();
+        QCOMPARE(f.journal.kept.size(), 1'199U);
+        QVERIFY(!f.queue->status().saved);
+        f.queue->setSaved(f.journal.mark);
+        QVERIFY(f.queue->status().saved);
+        f.journal.kept.clear();
+        f.queue->noteAgain();
+        bool hasStopped = false;
+        f.queue->stop(Underway::Finish).addCallback([&] {
+            hasStopped = true;
+            QCOMPARE(f.journal.kept.size(), 1'199U);
+        });
+        QVERIFY(hasStopped);
+        f.journal.kept.clear();
+        f.queue->noteAgain();
+        QCOMPARE(f.journal.kept.size(), 1'199U); // The program may be about to end.
+    }
 };
 
 QTEST_GUILESS_MAIN(tst_JobQueueLists)
