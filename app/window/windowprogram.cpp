@@ -10,8 +10,8 @@
 #include "app/window/freespacewatch.h"
 #include "app/window/historybound.h"
 #include "app/window/storetext.h"
+#include "app/window/widthbound.h"
 #include "app/window/windowstore.h"
-#include "core/runners/command/descriptorlimit.h"
 #include "ui/details/jobattempt.h"
 #include "ui/text/figures.h"
 #include "ui/text/words.h"
@@ -81,7 +81,6 @@ WindowProgram::WindowProgram(QApplication &application, std::vector<ListSource> 
     m_theme.setAppearance(m_preferences.appearance);
     m_window = std::make_unique<MainWindow>(
         WindowParts{m_program.queue(), *this, m_layout, m_program.clock(), m_preferences});
-    connect(&m_program.queue(), &JobQueue::statusChanged, this, &WindowProgram::boundWidth);
     connect(&m_program, &Program::closed, this, &WindowProgram::finish);
     connect(&m_signals, &TerminationSignals::received, this, &WindowProgram::endBySignal);
     connect(&m_handover, &HandoverServer::received, this, [this](const std::vector<ListSource> &lists) {
@@ -135,16 +134,9 @@ void WindowProgram::startWork()
                   QueueSettings{QueueId::Default, m_preferences.width, false, m_preferences.hostCap});
 }
 
-// A width that the limit of open files does not bear would be a lie.
-void WindowProgram::boundWidth()
+int WindowProgram::boundedWidth(int width)
 {
-    JobQueue &queue = m_program.queue();
-    if (queue.status().width <= maximumWidth())
-        return;
-    queue.setWidth(maximumWidth());
-    m_window->showNotice(
-        word("At most %1 jobs at once: the limit of open files bears no more.").arg(maximumWidth()),
-        Banner::Subject::Width);
+    return millrace::boundedWidth(width, *m_window);
 }
 
 // Nothing more comes from the last time.

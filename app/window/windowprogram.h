@@ -47,6 +47,7 @@ private:
     [[nodiscard]] std::size_t unsavedChanges() const override { return m_program.unsaved(); }
     [[nodiscard]] bool keepsJobs() const override;
     void quitUnsaved() override { m_program.closeUnsaved(); }
+    [[nodiscard]] int boundedWidth(int width) override;
     void preferencesChanged(const Preferences &preferences) override;
     void openFolder(const QString &file) override;
     void tryExample() override;
@@ -58,7 +59,6 @@ private:
     void writeStatus(const QString &list, ExportAnswer answer) override;
 
     void startWork();
-    void boundWidth();
     void takeUp();
     void endBySignal(int times);
     void finish();

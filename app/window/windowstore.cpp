@@ -2,6 +2,7 @@
 
 #include "app/window/datalockwait.h"
 #include "app/window/storetext.h"
+#include "app/window/widthbound.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/windowparts.h"
 
@@ -54,9 +55,11 @@ void WindowStore::watch()
 void WindowStore::openStore(DataLock lock)
 {
     watch();
-    const auto settle = [settings = m_settings](const std::optional<QueueSettings> &kept) {
+    const auto settle = [settings = m_settings,
+                         &window = m_window](const std::optional<QueueSettings> &kept) {
         QueueSettings settled = kept.value_or(settings);
         settled.hostCap = settings.hostCap;
+        settled.width = boundedWidth(settled.width, window); // Before anything launches.
         return settled;
     };
     m_program.openStore(std::move(lock), m_data, settle)
@@ -64,7 +67,7 @@ void WindowStore::openStore(DataLock lock)
         .addErrback<StoreRefusedError>([this](const StoreRefusedError &error) {
             m_isKeeping = false;
             m_window.setStoreTrouble(refusalSentence(error.reason, m_data.path));
-            m_program.queue().setWidth(m_settings.width);
+            m_program.queue().setWidth(boundedWidth(m_settings.width, m_window));
             Q_EMIT restored();
         })
         .addErrback([](const Failure &) {}); // Abandoned: the program ends before all jobs were read.

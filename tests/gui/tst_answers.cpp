@@ -127,6 +127,9 @@ void TestAnswers::copyingRowsSaysHowMany()
     kit.turn();
     kit.press(QKeySequence(u"Ctrl+Shift+C"_s));
     QVERIFY2(toast(kit).startsWith(u"Copied 100,000 rows of 100,003"_s), qPrintable(toast(kit)));
+    kit.press(QKeySequence::Copy);
+    QCOMPARE(QGuiApplication::clipboard()->text().count(u'\n'), int(JobTableView::mostCopied));
+    QVERIFY2(toast(kit).startsWith(u"Copied 100,000 jobs of 100,003"_s), qPrintable(toast(kit)));
 }
 
 void TestAnswers::undoSaysWhatWentOnMeanwhile()

@@ -17,6 +17,7 @@ class TestWidth : public QObject
 private Q_SLOTS:
     void keysWidenAndNarrow();
     void theWidthIsTypedTurnedAndSlid();
+    void noMoreIsLaunchedThanTheMachineBears();
     void hoveringTheSliderTellsWhenTheQueueWouldBeDone();
 };
 
@@ -64,6 +65,23 @@ void TestWidth::theWidthIsTypedTurnedAndSlid()
     QTRY_COMPARE(number->value(), 1000);
     QTest::keyClick(slider, Qt::Key_Home);
     QCOMPARE(kit.queue.status().width, 0);
+}
+
+void TestWidth::noMoreIsLaunchedThanTheMachineBears()
+{
+    WindowKit kit;
+    kit.put(5);
+    kit.host.mostAtOnce = 3;
+    auto *slider = kit.window->findChild<QSlider *>();
+    slider->setFocus();
+    QTest::keyClick(slider, Qt::Key_End);
+    QCOMPARE(kit.commands.launched().size(), 3);
+    QCOMPARE(kit.queue.status().width, 3);
+    QCOMPARE(slider->value(), 3); // At once, nothing having changed or not.
+    QTest::keyClick(slider, Qt::Key_End);
+    QCOMPARE(slider->value(), 3);
+    kit.press(QKeySequence(u"Ctrl++"_s));
+    QCOMPARE(kit.commands.launched().size(), 3);
 }
 
 void TestWidth::hoveringTheSliderTellsWhenTheQueueWouldBeDone()

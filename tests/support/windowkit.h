@@ -54,6 +54,7 @@ public:
     std::size_t unsaved = 0;
     bool keeps = true;
     int unsavedQuits = 0;
+    int mostAtOnce = 1'000'000;
 
     /// An export that was asked for; a list that gets its status has no jobs here.
     struct Exported
@@ -69,6 +70,7 @@ public:
     [[nodiscard]] std::size_t unsavedChanges() const override { return unsaved; }
     [[nodiscard]] bool keepsJobs() const override { return keeps; }
     void quitUnsaved() override { ++unsavedQuits; }
+    [[nodiscard]] int boundedWidth(int width) override { return std::min(width, mostAtOnce); }
     void preferencesChanged(const Preferences &changed) override { preferences.push_back(changed); }
     void openFolder(const QString &file) override { openedFolders << file; }
     void tryExample() override { ++examples; }

@@ -5,6 +5,7 @@
 #include "ui/views/widthcontrol.h"
 #include "ui/window/question.h"
 #include "ui/window/undostack.h"
+#include "ui/window/windowparts.h"
 
 #include <QInputDialog>
 
@@ -36,9 +37,14 @@ BulkAction actionOf(Place place)
 
 } // namespace
 
-QueueController::QueueController(JobQueue &queue, UndoStack &undo, Selection selection, QWidget *window,
-                                 QObject *parent)
-    : QObject(parent), m_queue(queue), m_undo(undo), m_selection(std::move(selection)), m_window(window)
+QueueController::QueueController(JobQueue &queue, UndoStack &undo, Selection selection, WindowHost &host,
+                                 QWidget *window, QObject *parent)
+    : QObject(parent),
+      m_queue(queue),
+      m_undo(undo),
+      m_selection(std::move(selection)),
+      m_host(host),
+      m_window(window)
 {}
 
 bool QueueController::trigger(ActionId id)
@@ -131,7 +137,7 @@ bool QueueController::triggerOnSelection(ActionId id)
 
 void QueueController::setWidth(int width)
 {
-    m_queue.setWidth(std::clamp(width, 0, WidthControl::most));
+    m_queue.setWidth(m_host.boundedWidth(std::clamp(width, 0, WidthControl::most)));
 }
 
 void QueueController::cancel(std::vector<JobId> ids)

@@ -13,6 +13,7 @@ class QWidget;
 namespace millrace {
 
 class UndoStack;
+class WindowHost;
 
 /// Steers the queue for the user: turns actions on the selected jobs, or on all, into calls of JobQueue.
 ///
@@ -25,7 +26,7 @@ public:
     using Selection = std::function<std::vector<JobId>()>;
 
     /// All outlive it; \a window is what questions are asked over.
-    QueueController(JobQueue &queue, UndoStack &undo, Selection selection, QWidget *window,
+    QueueController(JobQueue &queue, UndoStack &undo, Selection selection, WindowHost &host, QWidget *window,
                     QObject *parent = nullptr);
 
     /// False if the action is not one of the queue's.
@@ -63,6 +64,7 @@ private:
     JobQueue &m_queue;
     UndoStack &m_undo;
     Selection m_selection;
+    WindowHost &m_host;
     QWidget *m_window;
 };
 

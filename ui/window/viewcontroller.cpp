@@ -27,6 +27,8 @@
 #include <QMessageBox>
 #include <QTimer>
 
+#include <span>
+
 namespace millrace {
 
 using namespace Qt::StringLiterals;
@@ -206,7 +208,8 @@ void ViewController::focusPane(int step)
 void ViewController::copy()
 {
     QByteArray lines;
-    for (const JobId id : m_selection.selected()) {
+    const std::vector<JobId> &jobs = m_selection.selected();
+    for (const JobId id : std::span(jobs).first(std::min(jobs.size(), JobTableView::mostCopied))) {
         const JobRecord *job = m_queue.find(id);
         if (!job)
             continue;
@@ -214,20 +217,24 @@ void ViewController::copy()
         lines += '\n';
     }
     QGuiApplication::clipboard()->setText(QString::fromUtf8(lines));
-    const auto jobs = static_cast<int>(m_selection.selected().size());
-    m_views.toast->say(jobs == 1 ? tr("Copied 1 job") : tr("Copied %L1 jobs").arg(jobs));
+    sayCopied(tr("Copied %1 job"), tr("Copied %1 jobs"));
 }
 
 void ViewController::copyRows()
 {
-    constexpr auto most = static_cast<qint64>(JobTableView::mostCopied);
     QGuiApplication::clipboard()->setText(m_views.table->selectedText());
-    const auto rows = static_cast<qint64>(m_selection.selected().size());
-    const QString copied = text::counted(std::min(rows, most), tr("Copied %1 row"), tr("Copied %1 rows"));
+    sayCopied(tr("Copied %1 row"), tr("Copied %1 rows"));
+}
+
+void ViewController::sayCopied(const QString &one, const QString &several)
+{
+    constexpr auto most = static_cast<qint64>(JobTableView::mostCopied);
+    const auto chosen = static_cast<qint64>(m_selection.selected().size());
+    const QString copied = text::counted(std::min(chosen, most), one, several);
     m_views.toast->say(
-        rows <= most
+        chosen <= most
             ? copied
-            : tr("%1 of %2: no more fit. Export writes all of them.").arg(copied, text::count(rows)));
+            : tr("%1 of %2: no more fit. Export writes all of them.").arg(copied, text::count(chosen)));
 }
 
 void ViewController::refuseDrag()

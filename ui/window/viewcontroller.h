@@ -46,6 +46,7 @@ private:
     void focusPane(int step);
     void copy();
     void copyRows();
+    void sayCopied(const QString &one, const QString &several);
     void refuseDrag();
     void resetLayout();
     void about();

@@ -35,6 +35,10 @@ public:
     /// After quit(), while the store can't write: doesn't wait for it any more. What is not saved is lost.
     virtual void quitUnsaved() = 0;
 
+    /// How many jobs may be underway at once where \a width is wanted: as many, or what the machine bears if that is less,
+    /// which the user has been told then.
+    [[nodiscard]] virtual int boundedWidth(int width) { return width; }
+
     /// The user accepted \a preferences: keep them and hand them to the runners.
     virtual void preferencesChanged(const Preferences &preferences) = 0;
 

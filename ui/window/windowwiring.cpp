@@ -44,7 +44,7 @@ WindowWiring::WindowWiring(const WindowParts &parts, const WindowViews &views)
       m_undo(new UndoStack(parts.queue, this)),
       m_importing(new ImportController(parts.queue, views.window, this)),
       m_queue(new QueueController(
-          parts.queue, *m_undo, [this] { return m_selection->selected(); }, views.window, this)),
+          parts.queue, *m_undo, [this] { return m_selection->selected(); }, parts.host, views.window, this)),
       m_view(new ViewController(parts.queue, views, *m_selection, parts.layout, this)),
       m_close(new CloseController(parts.queue, parts.clock, parts.host, views.window, this)),
       m_export(new ExportController(parts.queue, views, *m_selection, parts.host, this)),
