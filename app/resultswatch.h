@@ -24,9 +24,6 @@ public:
     /// nothing.
     void check();
 
-    /// While there is no room.
-    [[nodiscard]] bool isTroubled() const { return m_isTroubled; }
-
 Q_SIGNALS:
     /// \a why names the folder and what the system said.
     void troubled(const QString &why, qint64 bytesNeeded);

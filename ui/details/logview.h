@@ -26,7 +26,6 @@ public:
     [[nodiscard]] QString lastLine() const;
 
     void setFollowing(bool following) { m_following = following; }
-    [[nodiscard]] bool isFollowing() const { return m_following; }
 
     void setNumbered(bool numbered);
     [[nodiscard]] int numbersWidth() const;

@@ -81,7 +81,6 @@ public:
     [[nodiscard]] const std::vector<Facts> &facts() const { return m_facts; }
     [[nodiscard]] std::shared_ptr<TextArena> lowered() const { return m_lowered; }
     [[nodiscard]] const JobQueue &queue() const { return m_queue; }
-    [[nodiscard]] bool isMatching(std::uint32_t slot) const { return m_match[slot] != 0; }
     Step resort(const RowSort &sort, std::vector<RowKey> keys, std::vector<JobId> all,
                 std::shared_ptr<TextArena> texts);
     Step refilter(const FilterExpression &filter, std::vector<std::uint8_t> match);

@@ -78,11 +78,6 @@ std::vector<JobId> JobTableView::selectedJobs() const
     return ids;
 }
 
-JobId JobTableView::currentJob() const
-{
-    return m_model.jobAt(currentIndex().row());
-}
-
 void JobTableView::selectJobs(const std::vector<JobId> &ids)
 {
     std::vector<int> rows;

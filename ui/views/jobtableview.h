@@ -36,8 +36,6 @@ public:
     /// Selected jobs, in the order of the rows; also while followMoves() has set them aside.
     /// \cost O(selected).
     [[nodiscard]] std::vector<JobId> selectedJobs() const;
-    /// The job with the cursor; invalid if there is none.
-    [[nodiscard]] JobId currentJob() const;
     /// Nothing is selected any more, nor is it again when moved rows have taken their places.
     void selectNothing();
     /// Selects these and scrolls to the first.
