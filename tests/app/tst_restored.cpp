@@ -10,6 +10,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/resource.h>
 
 using namespace millrace;
 using namespace millrace::test;
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void runsThemAgainAndKeepsBothAttempts();
     void asksAgainUntilItIsDecided();
     void runsCommandsBesideTheirList();
+    void launchesNoMoreThanTheLimitOfOpenFilesBears();
 
 private:
     /// One command has finished, a fetch and two commands are underway and one is pending when the program is killed.
@@ -135,6 +137,25 @@ void RestoredTest::runsCommandsBesideTheirList()
         return opened.jobs()->index(row, static_cast<int>(JobColumn::Place)).data().toString();
     };
     QTRY_VERIFY(place().endsWith(u"/lists"_s));
+}
+
+void RestoredTest::launchesNoMoreThanTheLimitOfOpenFilesBears()
+{
+    Run run;
+    run.list(QByteArray("echo once >>begun; exec sleep 100\n").repeated(6));
+    run.begin({u"--width"_s, u"1"_s, u"--data-dir"_s, run.path(u"data"_s)});
+    QTRY_VERIFY(QFile::exists(run.path(u"begun"_s)));
+    run.signal(SIGKILL);
+    run.end();
+    rlimit low{};
+    low.rlim_cur = low.rlim_max = 64 + 3 * 4; // For good: the last test, as only root may raise it again.
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &low), 0);
+    const OpenedWindow opened(run.path(u"data"_s));
+    QTRY_VERIFY(run.read(u"begun"_s).count('\n') >= 4); // The first, and those that run now.
+    QCOMPARE(opened.count(JobState::Underway), 3);
+    QCOMPARE(opened.count(JobState::Failed), 0);
+    QVERIFY2(opened.banner()->text().contains(u"At most 3 jobs at once"_s),
+             qPrintable(opened.banner()->text()));
 }
 
 QTEST_MAIN(RestoredTest)
