@@ -154,11 +154,6 @@ void Program::purge(const std::vector<JobNumber> &numbers)
         m_store->purge(numbers);
 }
 
-void Program::hurry()
-{
-    m_queue->cancel(m_queue->underway());
-}
-
 void Program::close(Underway underway)
 {
     auto stopped = m_queue->stop(underway);

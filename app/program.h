@@ -74,11 +74,9 @@ public:
     void purge(const std::vector<JobNumber> &numbers);
 
     /// Stops the queue, lets what is underway finish or cancels it, and saves; closed() tells when that is done.
-    /// Again with Cancel, it does not wait for what is underway any more than it must.
+    /// Again with Cancel, it does not wait for what is underway any more than it must; once more, and a command's grace
+    /// ends at once.
     void close(Underway underway);
-
-    /// Asks what is being cancelled again: a command's grace ends at once.
-    void hurry();
 
     /// How many changes of jobs are not on the disk yet; where the store was refused, how many jobs have not ended.
     [[nodiscard]] std::size_t unsaved() const;

@@ -229,10 +229,8 @@ void HeadlessRun::stop(int times)
     if (times > 1)
         cutOff();
     m_program.close(times == 1 ? Underway::Finish : Underway::Cancel);
-    if (times > 2) {
-        m_program.hurry();
+    if (times > 2)
         m_program.closeUnsaved();
-    }
 }
 
 // Where nothing is kept, nothing is pending again: a command that did run is cancelled, and told so.

@@ -1,5 +1,7 @@
 #include "app/window/historybound.h"
 
+#include "core/queue/keptbytes.h"
+
 #include <algorithm>
 #include <tuple>
 
@@ -47,7 +49,7 @@ void HistoryBound::takeEnded(const std::vector<JobId> &ids)
         const JobRecord *job = m_queue.find(id);
         if (!job || !isEnded(job->state))
             continue;
-        const qint64 bytes = job->outcome ? job->outcome->bytes + job->outcome->errorBytes : 0;
+        const qint64 bytes = keptBytes(*job);
         m_entries.push_back({job->endedAt, job->number, id, bytes});
         m_bytes += bytes;
         std::push_heap(m_entries.begin(), m_entries.end(), endedLater);

@@ -156,10 +156,8 @@ void WindowProgram::endBySignal(int times)
 {
     m_terminal.say(stopSentence(times, m_program));
     m_window->quit(times == 1 ? Underway::Finish : Underway::Cancel);
-    if (times > 2) {
-        m_program.hurry();
+    if (times > 2)
         m_program.closeUnsaved();
-    }
 }
 
 void WindowProgram::quit(Underway underway)

@@ -106,8 +106,11 @@ public:
         const Lifeline::Use use(m_lifeline);
         gate.stop();
         if (underway == Underway::Cancel) {
+            const bool isAgain = std::exchange(m_isCutOff, true);
             for (const JobId id : this->underway()) {
-                if (!m_isShut && this->runningOf(id)) // Who is told of an end may destroy the queue.
+                // Who is told of an end may destroy the queue.
+                const Running *run = m_isShut ? nullptr : this->runningOf(id);
+                if (run && (isAgain || run->asked == Asked::Nothing)) // What is cancelling keeps its grace.
                     askToEnd(id, Asked::Save);
             }
         }
@@ -118,7 +121,7 @@ public:
     /// Tells those who wait for nothing to be underway, once nothing is.
     void settle()
     {
-        if (!running.empty() || m_isPumping || m_isShut || !(gate.isPaused() || gate.isStopped()))
+        if (!running.empty() || m_isPumping || m_isTelling || m_isShut || !(gate.isPaused() || gate.isStopped()))
             return;
         const Lifeline::Use use(m_lifeline);
         if (gate.isStopped())
@@ -219,10 +222,13 @@ private:
         const Watchers watchers = std::move(cells.find(id)->watchers);
         const std::uint64_t sequence = this->runningOf(id)->sequence;
         const Job job = this->takeEnded(id, std::move(outcome), gate.now());
-        if (job.end == JobEnd::Saved)
+        if (job.end == JobEnd::Saved) {
             m_saved.push_back({sequence, job, watchers});
-        else
+        } else { // Whatever is steered meanwhile, nobody hears that all has ended before all is told.
+            const bool isNested = std::exchange(m_isTelling, true);
             tell(job, watchers);
+            m_isTelling = isNested;
+        }
         pump();
     }
 
@@ -285,6 +291,8 @@ private:
     Clock::TimePoint m_wakeAt{};
     Lifeline m_lifeline;
     bool m_isPumping = false;
+    bool m_isTelling = false;
+    bool m_isCutOff = false; ///< By a stop that cancels.
     bool m_isShut = false;
 };
 

@@ -73,7 +73,7 @@ public:
     [[nodiscard]] Deferred<JobOutcomePtr> launch(Launching<JobId> &launching);
     void attemptEnded(const Dispatch::Job &job);
     void endUnderway(Entry &entry, JobOutcomePtr outcome, const Dispatch::Job &job);
-    void holdForResults(const JobOutcome &outcome);
+    void holdForResults(const JobRecord &record);
     [[nodiscard]] const RetryPolicy &policyOf(const JobSpec &spec) const;
     [[nodiscard]] bool retryLater(Entry &entry);
     void end(Entry &entry, JobState state, WallTime endedAt);

@@ -1,4 +1,5 @@
 #include "core/queue/jobqueueprivate.h"
+#include "core/queue/keptbytes.h"
 #include "core/queue/retrydelay.h"
 
 namespace millrace {
@@ -93,7 +94,7 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
     record.outcome =
         std::move(outcome); // Also where there is none: an earlier attempt's would be mistaken for it.
     if (record.outcome && record.outcome->reason == FailureReason::Disk)
-        holdForResults(*record.outcome);
+        holdForResults(record);
     if (isDone || job.end == JobEnd::Failed || (job.end == JobEnd::Finished && !isAsked))
         statistics.ended(job.endedAt, slotUntil - job.startedAt);
     if (isDone)
@@ -109,9 +110,9 @@ void JobQueue::Private::endUnderway(Entry &entry, JobOutcomePtr outcome, const D
         end(entry, JobState::Failed, record.endedAt);
 }
 
-void JobQueue::Private::holdForResults(const JobOutcome &outcome)
+void JobQueue::Private::holdForResults(const JobRecord &record)
 {
-    unwritten += std::max<qint64>(0, outcome.bytes) + std::max<qint64>(0, outcome.errorBytes);
+    unwritten += wantedBytes(record);
     setHeld(Hold::ResultsTrouble, true);
 }
 

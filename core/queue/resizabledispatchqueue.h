@@ -153,7 +153,8 @@ public:
     void resume(std::optional<int> width = std::nullopt);
     [[nodiscard]] bool isPaused() const { return m_core->gate.isPaused(); }
 
-    /// Launches nothing any more, for good. Called again, it may go from Finish to Cancel.
+    /// Launches nothing any more, for good. Called again, it may go from Finish to Cancel; from Cancel to Cancel it
+    /// asks all that is underway once more, also what was being cancelled already.
     /// \fires   when nothing is underway, with the jobs that were not done: those that were underway and
     /// cancelled
     ///          for the stop first, then the pending ones in dispatch order. Their watchers get JobSaved.

@@ -2,6 +2,7 @@
 
 #include "core/deferred/manualclock.h"
 #include "core/queue/jobqueue.h"
+#include "core/queue/keptbytes.h"
 
 #include <QTest>
 
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void looksAgainOnceATenthIsTooMuch_data();
     void looksAgainOnceATenthIsTooMuch();
     void letsATenthMoreBytesStand();
+    void countsWhatIsKeptNotWhatWasPrinted();
     void forgetsManyInSlices();
     void forgetsWhatGrowsOld();
     void countsOnlyWhatIsStillThere();
@@ -46,6 +48,7 @@ struct Kit
             job.state = state;
             job.endedAt = isEnded(state) ? first + std::chrono::hours(i) : WallTime{};
             auto outcome = std::make_shared<JobOutcome>();
+            outcome->file = QStringLiteral("0-999/a");
             outcome->bytes = 10 * (i + 1);
             job.outcome = std::move(outcome);
             jobs.records.push_back(job);
@@ -153,6 +156,38 @@ void HistoryBoundTest::letsATenthMoreBytesStand()
     kit.add(1);
     QCOMPARE(kit.ended(), 10u);
     QCOMPARE(kit.first(), JobNumber{3});
+}
+
+void HistoryBoundTest::countsWhatIsKeptNotWhatWasPrinted()
+{
+    constexpr qint64 gigabyte = 1'000'000'000;
+    JobRecord job;
+    job.state = JobState::Finished;
+    job.spec.kind = JobKind::Command;
+    JobOutcome outcome;
+    outcome.bytes = 3 * gigabyte;
+    outcome.errorBytes = 5;
+    job.outcome = std::make_shared<const JobOutcome>(outcome); // What the disk refused.
+    QCOMPARE(keptBytes(job), 0);
+    QCOMPARE(wantedBytes(job), KeptOutput::head + KeptOutput::tail + 5);
+    outcome.file = outcome.errorFile = QStringLiteral("0-999/a");
+    job.outcome = std::make_shared<const JobOutcome>(outcome);
+    QCOMPARE(keptBytes(job), KeptOutput::head + KeptOutput::tail + 5);
+    job.spec.kind = JobKind::Fetch;
+    QCOMPARE(keptBytes(job), 3 * gigabyte + 5);
+
+    Kit kit;
+    kit.add(3);
+    kit.bound.setBounds({.bytes = gigabyte});
+    job.spec.kind = JobKind::Command;
+    job.number = JobNumber{kit.next++};
+    job.endedAt = WallTime(10h);
+    RestoredJobs jobs;
+    jobs.records.push_back(job);
+    jobs.nextNumber = JobNumber{kit.next};
+    kit.queue.restore(std::move(jobs));
+    kit.clock.advance(1h);
+    QCOMPARE(kit.ended(), 4u);
 }
 
 void HistoryBoundTest::forgetsManyInSlices()

@@ -16,6 +16,25 @@ class tst_DispatchReentrance : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // Else a result that can't be written, which closes the gate, would be told to nobody any more.
+    void whatIsSteeredAtTheLastEndDoesNotEndTheStopBeforeIt()
+    {
+        DispatchFixture f(1);
+        f.queue.post("last");
+        bool isStopped = false;
+        bool wasStopped = true;
+        f.queue.setObserver([&](const Job &) {
+            f.queue.setWidth(0);
+            wasStopped = isStopped;
+        });
+        f.queue.stop(Underway::Finish).addCallback([&isStopped](const std::vector<Job> &) {
+            isStopped = true;
+        });
+        f.finish("last");
+        QVERIFY(!wasStopped);
+        QVERIFY(isStopped);
+    }
+
     void aFunctionMayFinishAtOnceAndPutMore()
     {
         ManualClock clock;

@@ -214,6 +214,23 @@ private Q_SLOTS:
         QCOMPARE(f.ended.size(), 2u);
     }
 
+    // A job that is asked again may take it as a sign to hurry.
+    void aStopLeavesAJobThatIsCancellingItsGraceUnlessItIsRepeated()
+    {
+        DispatchFixture f(2);
+        f.cancels = DispatchFixture::Cancels::Never;
+        const auto ids = f.queue.postAll({"cancelling", "underway"});
+        f.queue.cancel(ids[0]);
+        f.queue.stop(Underway::Finish);
+        f.queue.stop(Underway::Cancel);
+        QCOMPARE(f.stopRequests, (QByteArrayList{"cancelling", "underway"}));
+        f.queue.stop(Underway::Cancel);
+        QCOMPARE(f.stopRequests, (QByteArrayList{"cancelling", "underway", "cancelling", "underway"}));
+        f.finish("underway");
+        f.clock.advance(200ms);
+        QCOMPARE(f.queue.size(), 0u);
+    }
+
     void aFunctionMayCancelItsOwnJob()
     {
         ManualClock clock;

@@ -1,5 +1,6 @@
 #include "ui/details/overview.h"
 
+#include "core/queue/keptbytes.h"
 #include "core/queue/visibletext.h"
 #include "ui/text/actiontext.h"
 #include "ui/text/failuretext.h"
@@ -183,7 +184,7 @@ Overview overviewOf(const JobQueue &queue, std::span<const JobId> ids)
         ++counts[job->state];
         if (isEnded(job->state) && job->startedAt != WallTime())
             took += job->endedAt - job->startedAt;
-        bytes += job->outcome ? job->outcome->bytes : 0;
+        bytes += keptBytes(*job);
     }
     Overview overview;
     overview.headline = translated("%1 selected").arg(text::jobs(counts.total()));

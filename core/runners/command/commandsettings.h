@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/queue/keptbytes.h"
+
 #include <QString>
 
 #include <chrono>
@@ -15,8 +17,8 @@ struct CommandSettings
     std::chrono::milliseconds grace{10'000}; ///< Between SIGTERM and SIGKILL; 0 kills at once.
     std::chrono::milliseconds linger{2'000}; ///< For what a program leaves behind when it ends by itself.
 
-    qint64 keptHead = 1'048'576; ///< Bytes kept of the start of each output stream; from 0.
-    qint64 keptTail = 9'437'184; ///< And of its end; from 1.
+    qint64 keptHead = KeptOutput::head; ///< Bytes kept of the start of each output stream; from 0.
+    qint64 keptTail = KeptOutput::tail; ///< And of its end; from 1.
 };
 
 /// Where the shim is installed: in the folder of the program's own binary.
