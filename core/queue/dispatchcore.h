@@ -121,7 +121,8 @@ public:
     /// Tells those who wait for nothing to be underway, once nothing is.
     void settle()
     {
-        if (!running.empty() || m_isPumping || m_isTelling || m_isShut || !(gate.isPaused() || gate.isStopped()))
+        if (!running.empty() || m_isPumping || m_isTelling || m_isShut ||
+            !(gate.isPaused() || gate.isStopped()))
             return;
         const Lifeline::Use use(m_lifeline);
         if (gate.isStopped())

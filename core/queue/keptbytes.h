@@ -33,8 +33,9 @@ inline qint64 keptBytes(const JobRecord &job)
 /// Bytes that the results of \a job would take had the disk not refused them.
 inline qint64 wantedBytes(const JobRecord &job)
 {
-    return job.outcome ? keptOf(job.spec.kind, job.outcome->bytes) + keptOf(job.spec.kind, job.outcome->errorBytes)
-                       : 0;
+    return job.outcome
+               ? keptOf(job.spec.kind, job.outcome->bytes) + keptOf(job.spec.kind, job.outcome->errorBytes)
+               : 0;
 }
 
 } // namespace millrace

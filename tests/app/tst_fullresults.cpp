@@ -16,6 +16,7 @@ class FullResultsTest : public QObject
 
 private Q_SLOTS:
     void aRunLosesNoMoreThanWasUnderway();
+    void aResultThatIsLostWhileQuittingIsTold();
     void fetchesAreFetchedAgainWhenThereIsRoom();
 };
 
@@ -51,6 +52,20 @@ void FullResultsTest::aRunLosesNoMoreThanWasUnderway()
     QCOMPARE(run.read(u"ran"_s).count('x'), 8);
     QVERIFY2(run.errors().contains("Going on."), run.errors());
     QVERIFY2(run.errors().contains("6 finished, 2 failed"), run.errors());
+}
+
+void FullResultsTest::aResultThatIsLostWhileQuittingIsTold()
+{
+    Run run;
+    run.list("touch started; while ! [ -e go ]; do sleep 0.05; done; head -c 1000000 /dev/zero\n");
+    run.beginShell(
+        u"trap '' XFSZ; ulimit -S -f 256; exec \"$MILLRACE\" run --data-dir data --results r \"$LIST\""_s);
+    QTRY_VERIFY(QFile::exists(run.path(u"started"_s)));
+    run.signal(SIGINT);
+    QTRY_VERIFY(run.errorsSoFar().contains("Stopping"));
+    run.write(u"go"_s, {});
+    QCOMPARE(run.end().exitCode(), 1);
+    QVERIFY2(run.errors().contains("0 finished, 1 failed"), run.errors());
 }
 
 void FullResultsTest::fetchesAreFetchedAgainWhenThereIsRoom()

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void finishesWhatIsUnderwayAfterOneSignal();
     void cancelsWhatIsUnderwayAfterTwoSignals();
     void saysWhatWasCutOffAndIsPendingAgain();
+    void leavesACommandItsGraceAfterTwoSignals();
+    void leavesWhatItEndsAtOncePendingAgain();
     void stopsWhenNobodyReadsItsOutput();
     void stopsWhileItsReaderIsSlow();
     void keepsNothingWithoutADataDirectory();
@@ -82,6 +84,33 @@ void HeadlessStopTest::saysWhatWasCutOffAndIsPendingAgain()
     run.write(u"go"_s, {});
     QCOMPARE(run.call(QStringList{u"run"_s} + arguments).exitCode(), 0);
     QCOMPARE(run.jobs().size(), 2);
+}
+
+void HeadlessStopTest::leavesACommandItsGraceAfterTwoSignals()
+{
+    Run run;
+    run.list("trap 'sleep 0.3; echo bye > bye; exit' TERM; touch started; while :; do sleep 0.05; done\n");
+    stopOnce(run, {}, SIGINT);
+    run.signal(SIGINT);
+    QCOMPARE(run.end().exitCode(), 1);
+    QCOMPARE(run.read(u"bye"_s), "bye\n");
+    QVERIFY2(run.errors().contains("0 finished, 1 cancelled."), run.errors().constData());
+}
+
+void HeadlessStopTest::leavesWhatItEndsAtOncePendingAgain()
+{
+    Run run;
+    run.list("trap '' TERM; touch started; while ! [ -e go ]; do sleep 0.05; done\n");
+    const QStringList arguments{u"--data-dir"_s, run.path(u"data"_s)};
+    stopOnce(run, arguments, SIGTERM);
+    run.signal(SIGTERM);
+    QTRY_VERIFY(run.errorsSoFar().contains("Once more ends it at once"));
+    run.signal(SIGTERM);
+    QCOMPARE(run.end().exitCode(), 1);
+    QVERIFY2(run.errors().contains("0 finished, 1 cut off, pending again."), run.errors().constData());
+    run.write(u"go"_s, {});
+    QCOMPARE(run.call(QStringList{u"run"_s} + arguments).exitCode(), 0);
+    QVERIFY2(run.errors().contains("1 finished"), run.errors().constData());
 }
 
 void HeadlessStopTest::stopsWhenNobodyReadsItsOutput()
