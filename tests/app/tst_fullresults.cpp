@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <csignal>
+
 #include <sys/resource.h>
 
 using namespace millrace::test;

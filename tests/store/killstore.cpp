@@ -79,9 +79,9 @@ QByteArray complaint(const JobRecord &record, const OutsideLedger::Job &seen)
     const JobSpec spec = specOf(number);
     if (record.spec.what != spec.what || record.spec.kind != spec.kind)
         return "is another job";
-    if (record.attempt < seen.launched || record.attempt > seen.launched + 1)
-        return "has attempt " + QByteArray::number(record.attempt) + ", seen " +
-               QByteArray::number(seen.launched);
+    const int known = std::max(seen.launched, seen.counted);
+    if (record.attempt < known || record.attempt > known + 1)
+        return "has attempt " + QByteArray::number(record.attempt) + ", known " + QByteArray::number(known);
     if (seen.shown > 0 && (record.state != JobState::Finished || record.attempt != seen.shown))
         return "was shown as finished";
     if (isUnderway(record.state))
@@ -140,6 +140,8 @@ private:
             m_present.insert(number);
             if (const QByteArray what = complaint(record, m_ledger.jobs[number]); !what.isEmpty())
                 fail("job " + QByteArray::number(number) + ' ' + what);
+            if (record.attempt > m_ledger.jobs[number].launched)
+                m_ledger.write('C', number, record.attempt);
         }
         m_restored.push_back(std::move(piece));
     }

@@ -48,6 +48,7 @@ public:
     {
         bool saved = false;
         int launched = 0; ///< The last attempt that was seen to start.
+        int counted = 0;  ///< What a restart counted beyond it: a kill fell between the note and the start.
         int shown = 0;    ///< The attempt that was shown as finished.
     };
 
@@ -86,6 +87,8 @@ private:
             if (attempt <= job.launched || job.shown > 0)
                 error = "job " + words[1] + " ran again: attempt " + words[2];
             job.launched = std::max(job.launched, attempt);
+        } else if (words[0] == "C") {
+            job.counted = attempt;
         } else if (words[0] == "F") {
             job.shown = attempt;
         }
