@@ -92,7 +92,8 @@ void JobQueue::noteAgain()
 
 void JobQueue::Private::noteSlice()
 {
-    noteSome(dispatchQueue.isStopped() ? notAgain.size() : slice); // After a stop nobody waits for more turns.
+    noteSome(dispatchQueue.isStopped() ? notAgain.size()
+                                       : slice); // After a stop nobody waits for more turns.
     if (!notAgain.empty())
         nextNote = clock.callLater(Clock::Duration::zero(), [this] { noteSlice(); });
 }
