@@ -114,7 +114,7 @@ bool OutputDecoder::skipsEscape(char c)
 
 QString OutputDecoder::shownLine() const
 {
-    const QString line = visibleText(m_line, longestLine);
+    QString line = visibleText(m_line, longestLine);
     const qint64 left = line.size() < longestLine ? 0 : m_line.size() - visibleBytes(m_line, longestLine);
     if (left + m_beyond == 0)
         return line;

@@ -226,7 +226,7 @@ QString briefText(const JobSpec &spec)
 {
     Requests requests(text::longestCell);
     addCircumstances(requests, spec);
-    const QString what = shownText(spec);
+    QString what = shownText(spec);
     if (requests.text().isEmpty())
         return what;
     return text::cell(u"%1  (%2)"_s.arg(what, requestsOf(spec, text::longestCell)));
