@@ -3,7 +3,7 @@
 #include "app/datadirectory.h"
 #include "app/export/exportfile.h"
 #include "app/export/liststatusfile.h"
-#include "app/window/storetext.h"
+#include "app/storetext.h"
 #include "core/store/storeplace.h"
 #include "ui/text/words.h"
 

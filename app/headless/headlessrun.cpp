@@ -2,10 +2,10 @@
 
 #include "app/datadirectory.h"
 #include "app/headless/runtext.h"
-#include "app/headless/troubles.h"
 #include "app/settings/preferencesstore.h"
 #include "app/stoptext.h"
-#include "app/window/storetext.h"
+#include "app/storetext.h"
+#include "app/troubles.h"
 #include "core/runners/command/descriptorlimit.h"
 #include "ui/text/figures.h"
 #include "ui/text/words.h"

@@ -2,7 +2,7 @@
 
 #include "app/export/jobline.h"
 #include "app/headless/linewriter.h"
-#include "app/headless/terminal.h"
+#include "app/terminal.h"
 #include "ui/text/failuretext.h"
 #include "ui/text/figures.h"
 #include "ui/text/words.h"

@@ -15,8 +15,7 @@ struct HistoryBounds
 {
     std::size_t jobs = 0;
     std::chrono::hours age{0};
-    qint64 bytes =
-        0; ///< Of their results, as far as they are kept; those of a job's earlier attempts don't count.
+    qint64 bytes = 0; ///< Of their latest attempts' results, as far as they are kept.
 
     friend bool operator==(const HistoryBounds &, const HistoryBounds &) = default;
 };

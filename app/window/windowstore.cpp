@@ -1,7 +1,7 @@
 #include "app/window/windowstore.h"
 
+#include "app/storetext.h"
 #include "app/window/datalockwait.h"
-#include "app/window/storetext.h"
 #include "app/window/widthbound.h"
 #include "ui/window/mainwindow.h"
 #include "ui/window/windowparts.h"

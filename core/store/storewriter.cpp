@@ -163,8 +163,8 @@ void StoreWriter::loadPiece()
         return;
     m_listener.loaded(m_report, m_loader->removedBefore());
     m_loader.reset();
-    if (std::exchange(m_isRebuiltInLoad,
-                      false)) // What was noted of the jobs that are in already is noted again.
+    // What was noted of the jobs that are in already is noted again.
+    if (std::exchange(m_isRebuiltInLoad, false))
         m_listener.rebuilt(m_report);
 }
 

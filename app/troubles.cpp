@@ -1,8 +1,8 @@
-#include "app/headless/troubles.h"
+#include "app/troubles.h"
 
-#include "app/headless/terminal.h"
 #include "app/program.h"
-#include "app/window/storetext.h"
+#include "app/storetext.h"
+#include "app/terminal.h"
 #include "ui/text/words.h"
 
 namespace millrace {

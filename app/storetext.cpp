@@ -1,4 +1,4 @@
-#include "app/window/storetext.h"
+#include "app/storetext.h"
 
 #include "ui/text/figures.h"
 #include "ui/text/words.h"

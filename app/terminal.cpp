@@ -1,4 +1,4 @@
-#include "app/headless/terminal.h"
+#include "app/terminal.h"
 
 #include <algorithm>
 #include <cerrno>
