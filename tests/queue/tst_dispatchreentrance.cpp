@@ -10,6 +10,18 @@ using namespace Qt::StringLiterals;
 using List = QByteArrayList;
 using Job = DispatchFixture::Job;
 
+namespace {
+
+/// Work that ends when the resolver that it adds to \a resolvers is told to.
+Deferred<int> keep(std::vector<Resolver<int>> &resolvers)
+{
+    auto [deferred, resolver] = makeDeferred<int>();
+    resolvers.push_back(std::move(resolver));
+    return std::move(deferred);
+}
+
+} // namespace
+
 /// What functions and watchers may do to the queue that calls them.
 class tst_DispatchReentrance : public QObject
 {
@@ -81,9 +93,7 @@ private Q_SLOTS:
             [&](Launching<int> &launching) {
                 self->setWidth(launching.arg());
                 most = std::max(most, self->underwayCount());
-                auto [deferred, resolver] = makeDeferred<int>();
-                resolvers.push_back(std::move(resolver));
-                return std::move(deferred);
+                return keep(resolvers);
             },
             clock);
         self = &queue;
@@ -108,13 +118,8 @@ private Q_SLOTS:
         ManualClock clock;
         std::vector<Resolver<int>> resolvers;
         using Queue = ResizableDispatchQueue<int, int>;
-        auto queue = std::make_unique<Queue>(
-            [&resolvers](Launching<int> &) {
-                auto [deferred, resolver] = makeDeferred<int>();
-                resolvers.push_back(std::move(resolver));
-                return std::move(deferred);
-            },
-            clock, 2);
+        auto queue =
+            std::make_unique<Queue>([&resolvers](Launching<int> &) { return keep(resolvers); }, clock, 2);
         int told = 0;
         queue->put(1).addCallback([&](const Queue::Job &) { queue.reset(); });
         queue->put(2).addErrback([&told](const Failure &failure) {
@@ -143,9 +148,7 @@ private Q_SLOTS:
                     ++stopRequests;
                     resolvers[which].callback(0); // It is done after all, so its watchers are told at once.
                 });
-                auto [deferred, resolver] = makeDeferred<int>();
-                resolvers.push_back(std::move(resolver));
-                return std::move(deferred);
+                return keep(resolvers);
             },
             clock, 3);
         queue->put(0).addCallback([&queue](const Queue::Job &) { queue.reset(); });
@@ -167,9 +170,7 @@ private Q_SLOTS:
         auto queue = std::make_unique<Queue>(
             [&](Launching<int> &launching) {
                 launching.onCancel([&stopRequests] { ++stopRequests; });
-                auto [deferred, resolver] = makeDeferred<int>();
-                resolvers.push_back(std::move(resolver));
-                return std::move(deferred);
+                return keep(resolvers);
             },
             clock, 3);
         for (int i = 0; i < 5; ++i)

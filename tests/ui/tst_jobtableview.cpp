@@ -24,18 +24,30 @@ QPoint middleOf(const JobTableView &table, int row)
     return {300, table.rowViewportPosition(row) + table.rowHeight(row) / 2};
 }
 
-/// Row 3 of five is being dragged, with the button down.
-void startDragging(World &world, JobTableView &table)
+/// A table of pending jobs as the window shows it.
+struct ShownTable
 {
-    table.resize(800, 300);
-    table.show();
-    world.put(5);
-    world.pass(200ms);
-    table.selectRow(3);
-    QTest::mousePress(table.viewport(), Qt::LeftButton, {}, middleOf(table, 3));
-    QTest::mouseMove(table.viewport(), middleOf(table, 2));
-    QTest::mouseMove(table.viewport(), middleOf(table, 1));
-}
+    explicit ShownTable(int count = 5)
+    {
+        table.resize(800, 300);
+        table.show();
+        ids = world.put(count);
+        world.pass(200ms);
+    }
+
+    /// Row 3 is being dragged, with the button down.
+    void startDragging()
+    {
+        table.selectRow(3);
+        QTest::mousePress(table.viewport(), Qt::LeftButton, {}, middleOf(table, 3));
+        QTest::mouseMove(table.viewport(), middleOf(table, 2));
+        QTest::mouseMove(table.viewport(), middleOf(table, 1));
+    }
+
+    World world;
+    JobTableView table{world.model};
+    std::vector<JobId> ids;
+};
 
 } // namespace
 
@@ -59,13 +71,9 @@ private Q_SLOTS:
 
 void TestJobTableView::theTableKeepsRowsWhileASelectedOneIsSeen()
 {
-    World world;
-    JobTableView table(world.model);
-    table.resize(800, 300);
-    table.show();
+    ShownTable shown;
+    auto &[world, table, ids] = shown;
     QCOMPARE(table.accessibleName(), u"Jobs"_s);
-    const std::vector<JobId> ids = world.put(5);
-    world.pass(200ms);
     table.selectRow(1);
     QTRY_VERIFY(world.model.isHeld());
     world.queue.setWidth(1);
@@ -83,12 +91,8 @@ void TestJobTableView::theTableKeepsRowsWhileASelectedOneIsSeen()
 
 void TestJobTableView::theTableKeepsRowsWhileThePointerMovesAmongThem()
 {
-    World world;
-    JobTableView table(world.model);
-    table.resize(800, 300);
-    table.show();
-    const std::vector<JobId> ids = world.put(5);
-    world.pass(200ms);
+    ShownTable shown;
+    auto &[world, table, ids] = shown;
     QSignalSpy told(&table, &JobTableView::heldChanged);
     QTest::mouseMove(table.viewport(), QPoint(100, 30));
     QTRY_VERIFY(world.model.isHeld());
@@ -147,12 +151,8 @@ void TestJobTableView::clickingAHeadSortsAndAThirdClickTakesItBack()
 
 void TestJobTableView::draggingPendingRowsAsksForAMove()
 {
-    World world;
-    JobTableView table(world.model);
-    table.resize(800, 300);
-    table.show();
-    const std::vector<JobId> ids = world.put(5);
-    world.pass(200ms);
+    ShownTable shown;
+    auto &[world, table, ids] = shown;
     QSignalSpy moved(&table, &JobTableView::moveRequested);
     table.selectRow(3);
     QWidget *rows = table.viewport();
@@ -170,9 +170,9 @@ void TestJobTableView::draggingPendingRowsAsksForAMove()
 
 void TestJobTableView::aDragThatASheetInterruptsIsGivenUp()
 {
-    World world;
-    JobTableView table(world.model);
-    startDragging(world, table);
+    ShownTable shown;
+    auto &[world, table, ids] = shown;
+    shown.startDragging();
     QCOMPARE(table.viewport()->cursor().shape(), Qt::ClosedHandCursor);
     QDialog sheet(&table);
     sheet.setWindowModality(Qt::WindowModal);
@@ -183,9 +183,9 @@ void TestJobTableView::aDragThatASheetInterruptsIsGivenUp()
 
 void TestJobTableView::aDragWhoseReleaseWasLostIsGivenUp()
 {
-    World world;
-    JobTableView table(world.model);
-    startDragging(world, table);
+    ShownTable shown;
+    auto &[world, table, ids] = shown;
+    shown.startDragging();
     QSignalSpy moved(&table, &JobTableView::moveRequested);
     QTest::mouseClick(table.viewport(), Qt::LeftButton, {}, middleOf(table, 0));
     QCOMPARE(moved.count(), 0);
@@ -195,12 +195,8 @@ void TestJobTableView::aDragWhoseReleaseWasLostIsGivenUp()
 void TestJobTableView::draggingVeryManyRowsStaysQuick()
 {
     constexpr int many = 100'000;
-    World world;
-    JobTableView table(world.model);
-    table.resize(800, 300);
-    table.show();
-    const std::vector<JobId> ids = world.put(many + 1);
-    world.pass(200ms);
+    ShownTable shown(many + 1);
+    auto &[world, table, ids] = shown;
     world.model.settle();
     const std::vector<JobId> all(ids.begin() + 1, ids.end());
     const std::clock_t start = std::clock();
